@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace AutoGrad.Autodiff;
+
+/// <summary>
+/// The line of user code that an exception is about. Operators cannot take caller-line attributes, so the line is looked up
+/// when something is thrown and costs nothing before.
+/// </summary>
+internal static class CallerLocation
+{
+    private static readonly string[] _ours = ["AutoGrad.Autodiff", "AutoGrad.Nn", "AutoGrad.Optim", "AutoGrad.Data", "AutoGrad.Training"];
+
+    /// <summary>The message with the first stack frame outside AutoGrad behind it; the method alone where there are no symbols.</summary>
+    public static string Append(string message)
+    {
+        foreach (StackFrame frame in new StackTrace(1, fNeedFileInfo: true).GetFrames())
+        {
+            if (DiagnosticMethodInfo.Create(frame) is not { } method || IsOurs(method.DeclaringAssemblyName))
+            {
+                continue;
+            }
+
+            string place = frame.GetFileName() is { } file
+                ? string.Create(CultureInfo.InvariantCulture, $"at {file}:line {frame.GetFileLineNumber()}")
+                : $"in {method.DeclaringTypeName}.{method.Name}";
+            return $"{message} ({place})";
+        }
+
+        return message;
+    }
+
+    // The name ends at the comma before the version.
+    private static bool IsOurs(string? assembly) =>
+        assembly is not null && Array.Exists(_ours, name => assembly.StartsWith(name, StringComparison.Ordinal)
+            && (assembly.Length == name.Length || assembly[name.Length] == ','));
+}

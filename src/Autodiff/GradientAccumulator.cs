@@ -1,0 +1,88 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace AutoGrad.Autodiff;
+
+/// <summary>
+/// Sums of gradients that outlive the recordings they come from: for batches that are too large for one recording, or for
+/// gradients from several tapes.
+/// </summary>
+/// <remarks>Made once for a list of parameters; adding allocates nothing. For one thread at a time.</remarks>
+public sealed class GradientAccumulator<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly Dictionary<Parameter<T>, int> _index = [];
+    private readonly T[][] _sums;
+    private readonly bool[] _touched;
+
+    /// <summary>Sums of zero for the given parameters.</summary>
+    /// <param name="parameters">The parameters; one that is named twice has one sum.</param>
+    public GradientAccumulator(IReadOnlyList<Parameter<T>> parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        foreach (Parameter<T> parameter in parameters)
+        {
+            _index.TryAdd(parameter, _index.Count);
+        }
+
+        _sums = new T[_index.Count][];
+        _touched = new bool[_index.Count];
+        foreach ((Parameter<T> parameter, int index) in _index)
+        {
+            _sums[index] = new T[parameter.Length];
+        }
+    }
+
+    /// <summary>How many gradients were added since the last <see cref="Clear"/>.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The sum for a parameter, row-major, of the parameter's shape.</summary>
+    /// <exception cref="KeyNotFoundException">The accumulator was not made for this parameter.</exception>
+    public ReadOnlySpan<T> this[Parameter<T> parameter]
+    {
+        get
+        {
+            ArgumentNullException.ThrowIfNull(parameter);
+            return _index.TryGetValue(parameter, out int index)
+                ? _sums[index]
+                : throw new KeyNotFoundException(CallerLocation.Append($"The accumulator was not made for parameter '{parameter.Name}' {parameter.Shape}."));
+        }
+    }
+
+    /// <summary>Adds the gradients of one recording, each times <paramref name="scale"/>; parameters that took no part are left as they are.</summary>
+    /// <param name="gradients">The gradients.</param>
+    /// <param name="scale">A factor, such as one over the number of batches.</param>
+    public void Add(Gradients<T> gradients, double scale = 1.0)
+    {
+        T factor = T.CreateTruncating(scale);
+        foreach ((Parameter<T> parameter, int index) in _index)
+        {
+            if (gradients.TryGet(parameter, out ReadOnlySpan<T> gradient))
+            {
+                TensorPrimitives.MultiplyAdd(gradient, factor, _sums[index], _sums[index]);
+                _touched[index] = true;
+            }
+        }
+
+        Count++;
+    }
+
+    /// <summary>Whether a parameter took part in any recording that was added.</summary>
+    public bool Contains(Parameter<T> parameter)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        return _index.TryGetValue(parameter, out int index) && _touched[index];
+    }
+
+    /// <summary>Sets all sums to zero.</summary>
+    public void Clear()
+    {
+        foreach (T[] sum in _sums)
+        {
+            Array.Clear(sum);
+        }
+
+        Array.Clear(_touched);
+        Count = 0;
+    }
+}

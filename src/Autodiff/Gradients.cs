@@ -1,0 +1,134 @@
+using System.Numerics;
+
+namespace AutoGrad.Autodiff;
+
+/// <summary>The result of one reverse sweep: a gradient for every variable and parameter that was asked for.</summary>
+/// <remarks>Valid until <see cref="Tape{T}.Reset"/>; afterwards every use throws <see cref="RecordingException"/>.</remarks>
+public readonly unsafe struct Gradients<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly Tape<T>? _tape;
+    private readonly nint _adjoints;
+    private readonly nint _marks;
+    private readonly int _count;
+    private readonly uint _recording;
+
+    internal Gradients(Tape<T> tape, nint adjoints, nint marks, int count)
+    {
+        _tape = tape;
+        _adjoints = adjoints;
+        _marks = marks;
+        _count = count;
+        _recording = tape.Recording;
+    }
+
+    /// <summary>The tape that was differentiated.</summary>
+    public Tape<T> Tape
+    {
+        get
+        {
+            Tape<T> tape = _tape ?? throw new RecordingException("Default Gradients: they come from variable.Gradients().");
+            return tape.Recording == _recording
+                ? tape
+                : throw new RecordingException("Gradients of an earlier recording: they are valid until Reset. Keep sums across it in a GradientAccumulator.");
+        }
+    }
+
+    /// <summary>The gradient with respect to a variable: row-major, of the variable's shape; zeros if it was on no path.</summary>
+    /// <param name="variable">A differentiable leaf, or an intermediate result that was asked for.</param>
+    /// <exception cref="RecordingException">The recording has ended, the variable is a constant, or it was not asked for.</exception>
+    public ReadOnlySpan<T> this[Variable<T> variable]
+    {
+        get
+        {
+            Tape<T> tape = Tape;
+            tape.Operand(variable, nameof(Gradients<T>));
+            return Of(tape, variable.Id);
+        }
+    }
+
+    /// <summary>The gradient with respect to a parameter: row-major, of the parameter's shape; zeros if it was on no path.</summary>
+    /// <exception cref="RecordingException">The recording has ended, or the parameter is not part of it.</exception>
+    public ReadOnlySpan<T> this[Parameter<T> parameter]
+    {
+        get
+        {
+            ArgumentNullException.ThrowIfNull(parameter);
+            Tape<T> tape = Tape;
+            return tape.TryFind(parameter, out int id)
+                ? Of(tape, id)
+                : throw new RecordingException($"Parameter '{parameter.Name}' {parameter.Shape} is not in the recording that was differentiated.");
+        }
+    }
+
+    /// <summary>Whether a parameter took part in the recording, and so has a gradient (maybe of zeros).</summary>
+    public bool Contains(Parameter<T> parameter)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        Tape<T> tape = Tape;
+        return tape.TryFind(parameter, out int id) && Has(tape, id);
+    }
+
+    /// <summary>The gradient with respect to a parameter, if it took part in the recording.</summary>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="gradient">Its gradient, or an empty span.</param>
+    public bool TryGet(Parameter<T> parameter, out ReadOnlySpan<T> gradient)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        Tape<T> tape = Tape;
+        bool has = tape.TryFind(parameter, out int id) && Has(tape, id);
+        gradient = has ? Of(tape, id) : default;
+        return has;
+    }
+
+    /// <summary>Gives the buffers back before the recording ends: for sweep after sweep over one recording.</summary>
+    internal void Release()
+    {
+        Tape<T> tape = Tape;
+        T** adjoints = (T**)_adjoints;
+        for (int id = 0; id < _count; id++)
+        {
+            if (adjoints[id] != null)
+            {
+                tape.Pool.Return(adjoints[id], (nint)tape.NodeAt(id).Length * sizeof(T));
+            }
+        }
+
+        tape.Pool.Return(adjoints, (nint)_count * sizeof(T*));
+        if (_marks != 0)
+        {
+            tape.Pool.Return((void*)_marks, _count);
+        }
+    }
+
+    // Asked for by name, or a leaf where everything was asked for.
+    private bool Has(Tape<T> tape, int id) =>
+        (tape.NodeAt(id).Kind & NodeKind.Differentiable) != 0
+        && (_marks != 0 ? id < _count && ((byte*)_marks)[id] > 1 : tape.NodeAt(id).Operation is null);
+
+    private ReadOnlySpan<T> Of(Tape<T> tape, int id)
+    {
+        int length = tape.NodeAt(id).Length;
+        if (id < _count && ((T**)_adjoints)[id] != null)
+        {
+            return new(((T**)_adjoints)[id], length);
+        }
+
+        if (!Has(tape, id))
+        {
+            Variable<T> variable = tape.VariableAt(id);
+            throw new RecordingException(variable.IsDifferentiable
+                ? $"The gradient with respect to {variable} was not computed: ask for it, as in y.Gradients(z)."
+                : $"{variable} is a constant and has no gradient: make it with tape.Variable.");
+        }
+
+        T* zeros = (T*)tape.Pool.Rent((nint)length * sizeof(T));
+        new Span<T>(zeros, length).Clear();
+        if (id < _count)
+        {
+            ((T**)_adjoints)[id] = zeros;
+        }
+
+        return new(zeros, length);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Numerics;
+
+namespace AutoGrad.Autodiff;
+
+/// <summary>A stretch of evaluation without recording; ends with <see cref="Dispose"/>. See <see cref="Tape{T}.Inference"/>.</summary>
+public readonly struct InferenceScope<T> : IDisposable
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly Tape<T>? _tape;
+    private readonly long _number;
+
+    internal InferenceScope(Tape<T> tape, long number)
+    {
+        _tape = tape;
+        _number = number;
+    }
+
+    /// <summary>Ends the scope: the state outside is as it was before. Doing it twice changes nothing.</summary>
+    public void Dispose() => _tape?.EndInference(_number);
+}
+
+public sealed partial class Tape<T>
+{
+    private readonly List<Scope> _scopes = [];
+    private long _lastScope;
+
+    internal void EndInference(long number)
+    {
+        // Not found: it has ended before, by itself or with a Reset. Scopes left open inside end with this one.
+        int index = _scopes.Count - 1;
+        while (index >= 0 && _scopes[index].Number != number)
+        {
+            index--;
+        }
+
+        if (index >= 0)
+        {
+            Truncate(_scopes[index].Mark);
+            _scopes.RemoveRange(index, _scopes.Count - index);
+        }
+    }
+
+    private InferenceScope<T> BeginInference()
+    {
+        _scopes.Add(new(++_lastScope, Here()));
+        return new(this, _lastScope);
+    }
+
+    private readonly record struct Scope(long Number, TapeMark Mark);
+}

@@ -1,0 +1,235 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace AutoGrad.Autodiff.Kernels;
+
+/// <summary>Softmax and cross-entropy with integer labels in one, for logits of <c>rows</c> by <c>classes</c>.</summary>
+/// <remarks>
+/// Finite for finite logits of any size. A class with logit -infinity has probability 0; as the label its loss is +infinity. A row that
+/// contains NaN or +infinity, or only -infinity, gives NaN.
+/// </remarks>
+internal static unsafe class CrossEntropy
+{
+    /// <summary>The mean over the rows of -log softmax(logits)[label] = log(sum(e^(x - m))) + m - x[label]; NaN without rows.</summary>
+    /// <param name="logits">x, one row after the other.</param>
+    /// <param name="rows">How many rows.</param>
+    /// <param name="classes">The length of a row.</param>
+    /// <param name="labels">For each row a class.</param>
+    /// <param name="probabilities">Filled with softmax(logits), which <see cref="Pullback"/> needs. May be the array of the logits.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A label is not a class.</exception>
+    public static T Forward<T>(ReadOnlySpan<T> logits, int rows, int classes, ReadOnlySpan<int> labels, Span<T> probabilities)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Check(logits.Length, rows, classes, labels, probabilities.Length);
+        if (rows == 0)
+        {
+            return T.NaN;
+        }
+
+        T total;
+        fixed (T* from = logits, to = probabilities)
+        fixed (int* label = labels)
+        {
+            var action = new ForwardAction<T>(from, rows, classes, label, to, null, &total);
+            Lanes.Dispatch<T, ForwardAction<T>>(ref action);
+        }
+
+        return total / T.CreateChecked(rows);
+    }
+
+    /// <summary>The same, with the loss of each row written to <paramref name="losses"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A label is not a class.</exception>
+    public static void ForwardRows<T>(
+        ReadOnlySpan<T> logits, int rows, int classes, ReadOnlySpan<int> labels, Span<T> probabilities, Span<T> losses)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Check(logits.Length, rows, classes, labels, probabilities.Length);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(losses.Length, rows);
+        if (rows == 0)
+        {
+            return;
+        }
+
+        T total;
+        fixed (T* from = logits, to = probabilities, loss = losses)
+        fixed (int* label = labels)
+        {
+            var action = new ForwardAction<T>(from, rows, classes, label, to, loss, &total);
+            Lanes.Dispatch<T, ForwardAction<T>>(ref action);
+        }
+    }
+
+    /// <summary>target (+)= scale (p - onehot(label)) for p = softmax(logits): the gradient of the mean at scale = seed / rows.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A label is not a class.</exception>
+    public static void Pullback<T>(
+        ReadOnlySpan<T> probabilities, ReadOnlySpan<int> labels, int rows, int classes, T scale, Span<T> target, bool accumulate)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Check(probabilities.Length, rows, classes, labels, target.Length);
+        if (rows == 0)
+        {
+            return;
+        }
+
+        fixed (T* from = probabilities, to = target)
+        fixed (int* label = labels)
+        {
+            var action = new PullbackAction<T>(from, label, rows, classes, null, scale, to, accumulate);
+            Lanes.Dispatch<T, PullbackAction<T>>(ref action);
+        }
+    }
+
+    /// <summary>target (+)= g (p - onehot(label)) with a gradient g for each row: the counterpart of <see cref="ForwardRows"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A label is not a class.</exception>
+    public static void PullbackRows<T>(
+        ReadOnlySpan<T> probabilities, ReadOnlySpan<int> labels, int rows, int classes, ReadOnlySpan<T> g, Span<T> target, bool accumulate)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Check(probabilities.Length, rows, classes, labels, target.Length);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(g.Length, rows);
+        if (rows == 0)
+        {
+            return;
+        }
+
+        fixed (T* from = probabilities, to = target, gradient = g)
+        fixed (int* label = labels)
+        {
+            var action = new PullbackAction<T>(from, label, rows, classes, gradient, T.One, to, accumulate);
+            Lanes.Dispatch<T, PullbackAction<T>>(ref action);
+        }
+    }
+
+    private static void Check(int logits, int rows, int classes, ReadOnlySpan<int> labels, int probabilities)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(logits, checked(rows * classes));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(labels.Length, rows);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(probabilities, logits);
+        foreach (var label in labels)
+        {
+            if ((uint)label >= (uint)classes)
+            {
+                throw new ArgumentOutOfRangeException(nameof(labels), label, $"A label must be one of the {classes} classes, 0 to {classes - 1}.");
+            }
+        }
+    }
+
+    internal readonly struct ForwardAction<T>(T* logits, nint rows, nint classes, int* labels, T* probabilities, T* losses, T* total) : ILaneAction<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        private readonly T* _logits = logits;
+        private readonly int* _labels = labels;
+        private readonly T* _probabilities = probabilities;
+        private readonly T* _losses = losses;
+        private readonly T* _total = total;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        public void Invoke<L>()
+            where L : unmanaged, ILane<L, T>
+        {
+            nint count = L.Count;
+            var levels = stackalloc T[ReductionCascade.Levels * L.Count];
+            var greatest = stackalloc T[SoftmaxRows<L, T>.MaxBlock];
+            var sums = stackalloc T[SoftmaxRows<L, T>.MaxBlock];
+            var chosen = stackalloc T[SoftmaxRows<L, T>.MaxBlock];
+            uint blocks = 0;
+            for (nint row = 0; row < rows; row += SoftmaxRows<L, T>.MaxBlock)
+            {
+                var block = Math.Min(SoftmaxRows<L, T>.MaxBlock, rows - row);
+                var at = row * classes;
+
+                // Read before the probabilities are written, which may lie in the same place.
+                for (nint i = 0; i < block; i++)
+                {
+                    chosen[i] = _logits[at + i * classes + _labels[row + i]];
+                }
+
+                SoftmaxRows<L, T>.Run(_logits + at, block, classes, _probabilities + at, greatest, sums);
+
+                // Fill up the last lane with losses of log(1) + 0 - 0.
+                for (var i = block; i % count != 0; i++)
+                {
+                    greatest[i] = T.Zero;
+                    chosen[i] = T.Zero;
+                    sums[i] = T.One;
+                }
+
+                var part = L.Create(T.Zero);
+                for (nint i = 0; i < block; i += count)
+                {
+                    var loss = L.Load(greatest + i) - L.Load(chosen + i) + L.Log(L.Load(sums + i));
+                    part += loss;
+                    if (_losses is not null)
+                    {
+                        SoftmaxColumns<L, T>.Store(loss, _losses + row + i, (int)Math.Min(count, block - i));
+                    }
+                }
+
+                ReductionCascade.Push<L, T, SumFold<L, T>>(levels, count, blocks, part);
+                blocks++;
+            }
+
+            *_total = L.Sum(ReductionCascade.Total<L, T, SumFold<L, T>>(levels, count, blocks));
+        }
+    }
+
+    internal readonly struct PullbackAction<T>(
+        T* probabilities, int* labels, nint rows, nint classes, T* g, T scale, T* target, bool accumulate) : ILaneAction<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        private const int Block = 64;
+
+        private readonly T* _probabilities = probabilities;
+        private readonly int* _labels = labels;
+        private readonly T* _g = g;
+        private readonly T* _target = target;
+
+        // The rows are contiguous, so they are scaled as one; the labels' elements are computed before and put in place after.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        public void Invoke<L>()
+            where L : unmanaged, ILane<L, T>
+        {
+            var chosen = stackalloc T[Block];
+            for (nint row = 0; row < rows; row += Block)
+            {
+                var block = Math.Min(Block, rows - row);
+                for (nint i = 0; i < block; i++)
+                {
+                    var at = (row + i) * classes + _labels[row + i];
+                    var value = (_g is null ? scale : _g[row + i]) * (_probabilities[at] - T.One);
+                    chosen[i] = accumulate ? _target[at] + value : value;
+                }
+
+                if (_g is null)
+                {
+                    ScaleTo<L>(row * classes, scale, block * classes);
+                }
+                else
+                {
+                    for (nint i = 0; i < block; i++)
+                    {
+                        ScaleTo<L>((row + i) * classes, _g[row + i], classes);
+                    }
+                }
+
+                for (nint i = 0; i < block; i++)
+                {
+                    _target[(row + i) * classes + _labels[row + i]] = chosen[i];
+                }
+            }
+        }
+
+        private void ScaleTo<L>(nint at, T factor, nint length)
+            where L : unmanaged, ILane<L, T>
+        {
+            if (accumulate)
+            {
+                Accumulation.AddScaled<L, T>(_probabilities + at, factor, _target + at, length);
+            }
+            else
+            {
+                Accumulation.Scale<L, T>(_probabilities + at, factor, _target + at, length);
+            }
+        }
+    }
+}

@@ -1,0 +1,276 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace AutoGrad.Autodiff.Kernels;
+
+/// <summary>Applies a function of two variables to arrays, with broadcasting, and pulls adjoints back through it.</summary>
+internal static unsafe class Pointwise2
+{
+    /// <summary>z = f(x, y), element by element; all of one length.</summary>
+    public static void Map<T, F>(F function, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where F : struct, IPointwise2
+    {
+        Debug.Assert(x.Length == z.Length && y.Length == z.Length);
+        fixed (T* px = x, py = y, pz = z)
+        {
+            Row(function, px, 1, py, 1, pz, z.Length);
+        }
+    }
+
+    /// <summary>z = f(x, y) with x and y repeated to the sizes of z.</summary>
+    public static void Map<T, F>(
+        F function, ReadOnlySpan<T> x, ReadOnlySpan<int> xSizes, ReadOnlySpan<T> y, ReadOnlySpan<int> ySizes, Span<T> z, ReadOnlySpan<int> sizes)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where F : struct, IPointwise2
+    {
+        if (z.IsEmpty)
+        {
+            return;
+        }
+
+        BroadcastLoop loop = new(sizes, xSizes, ySizes, sizes, stackalloc BroadcastLoop.Axis[sizes.Length]);
+        BroadcastLoop.Axis row = loop.Row;
+        fixed (T* px = x, py = y, pz = z)
+        {
+            T* next = pz;
+            do
+            {
+                Row(function, px + loop.OffsetX, row.StepX, py + loop.OffsetY, row.StepY, next, row.Size);
+                next += row.Size;
+            }
+            while (loop.Next());
+        }
+    }
+
+    /// <summary>target = seed times the slope at (x, y), or adds it; seed, z and target have the sizes of the output.</summary>
+    public static void Pull<T, S>(
+        S slope,
+        ReadOnlySpan<T> seed,
+        ReadOnlySpan<T> x,
+        ReadOnlySpan<int> xSizes,
+        ReadOnlySpan<T> y,
+        ReadOnlySpan<int> ySizes,
+        ReadOnlySpan<T> z,
+        ReadOnlySpan<int> sizes,
+        Span<T> target,
+        bool accumulate)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where S : struct, ISlope2
+    {
+        Debug.Assert(seed.Length == target.Length && z.Length == target.Length);
+        if (target.IsEmpty)
+        {
+            return;
+        }
+
+        fixed (T* pg = seed, px = x, py = y, pz = z, pt = target)
+        {
+            if (x.Length == target.Length && y.Length == target.Length)
+            {
+                PullRow(slope, pg, px, 1, py, 1, pz, pt, target.Length, accumulate);
+                return;
+            }
+
+            BroadcastLoop loop = new(sizes, xSizes, ySizes, sizes, stackalloc BroadcastLoop.Axis[sizes.Length]);
+            BroadcastLoop.Axis row = loop.Row;
+            nint next = 0;
+            do
+            {
+                PullRow(
+                    slope, pg + next, px + loop.OffsetX, row.StepX, py + loop.OffsetY, row.StepY, pz + next, pt + next, row.Size, accumulate);
+                next += row.Size;
+            }
+            while (loop.Next());
+        }
+    }
+
+    private static void Row<T, F>(F function, T* x, int stepX, T* y, int stepY, T* z, nint count)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where F : struct, IPointwise2
+    {
+        if (Lane512<T>.IsSupported)
+        {
+            Row<T, F, Lane512<T>>(function, x, stepX, y, stepY, z, count);
+        }
+        else if (Lane256<T>.IsSupported)
+        {
+            Row<T, F, Lane256<T>>(function, x, stepX, y, stepY, z, count);
+        }
+        else if (Lane128<T>.IsSupported)
+        {
+            Row<T, F, Lane128<T>>(function, x, stepX, y, stepY, z, count);
+        }
+        else
+        {
+            Row<T, F, Lane1<T>>(function, x, stepX, y, stepY, z, count);
+        }
+    }
+
+    private static void PullRow<T, S>(
+        S slope, T* seed, T* x, int stepX, T* y, int stepY, T* z, T* target, nint count, bool accumulate)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where S : struct, ISlope2
+    {
+        if (Lane512<T>.IsSupported)
+        {
+            PullRow<T, S, Lane512<T>>(slope, seed, x, stepX, y, stepY, z, target, count, accumulate);
+        }
+        else if (Lane256<T>.IsSupported)
+        {
+            PullRow<T, S, Lane256<T>>(slope, seed, x, stepX, y, stepY, z, target, count, accumulate);
+        }
+        else if (Lane128<T>.IsSupported)
+        {
+            PullRow<T, S, Lane128<T>>(slope, seed, x, stepX, y, stepY, z, target, count, accumulate);
+        }
+        else
+        {
+            PullRow<T, S, Lane1<T>>(slope, seed, x, stepX, y, stepY, z, target, count, accumulate);
+        }
+    }
+
+    // An operand that stands (step 0) is one lane on the stack that the loop reads again and again.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Row<T, F, L>(F function, T* x, int stepX, T* y, int stepY, T* z, nint count)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where F : struct, IPointwise2
+        where L : unmanaged, ILane<L, T>
+    {
+        nint lanes = count / L.Count;
+        int rest = (int)(count - (lanes * L.Count));
+        nint advanceX = stepX * L.Count;
+        nint advanceY = stepY * L.Count;
+        L lastX = default;
+        L lastY = default;
+        L lastZ = default;
+        T* tail = null;
+        if (stepX == 0)
+        {
+            lastX = L.Create(*x);
+            x = (T*)&lastX;
+        }
+
+        if (stepY == 0)
+        {
+            lastY = L.Create(*y);
+            y = (T*)&lastY;
+        }
+
+        while (true)
+        {
+            for (; lanes > 0; lanes--)
+            {
+                L.Store(function.Value(L.Load(x), L.Load(y)), z);
+                x += advanceX;
+                y += advanceY;
+                z += L.Count;
+            }
+
+            if (tail != null)
+            {
+                L.Store(lastZ, tail, rest);
+                return;
+            }
+
+            if (rest == 0)
+            {
+                return;
+            }
+
+            if (stepX != 0)
+            {
+                lastX = L.Load(x, rest);
+                x = (T*)&lastX;
+            }
+
+            if (stepY != 0)
+            {
+                lastY = L.Load(y, rest);
+                y = (T*)&lastY;
+            }
+
+            tail = z;
+            z = (T*)&lastZ;
+            lanes = 1;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void PullRow<T, S, L>(
+        S slope, T* seed, T* x, int stepX, T* y, int stepY, T* z, T* target, nint count, bool accumulate)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where S : struct, ISlope2
+        where L : unmanaged, ILane<L, T>
+    {
+        nint lanes = count / L.Count;
+        int rest = (int)(count - (lanes * L.Count));
+        nint advanceX = stepX * L.Count;
+        nint advanceY = stepY * L.Count;
+        L lastSeed = default;
+        L lastX = default;
+        L lastY = default;
+        L lastZ = default;
+        L lastTarget = default;
+        T* tail = null;
+        if (stepX == 0)
+        {
+            lastX = L.Create(*x);
+            x = (T*)&lastX;
+        }
+
+        if (stepY == 0)
+        {
+            lastY = L.Create(*y);
+            y = (T*)&lastY;
+        }
+
+        while (true)
+        {
+            for (; lanes > 0; lanes--)
+            {
+                L at = slope.At(L.Load(x), L.Load(y), L.Load(z));
+                L seeds = L.Load(seed);
+                L.Store(accumulate ? L.MultiplyAdd(seeds, at, L.Load(target)) : seeds * at, target);
+                seed += L.Count;
+                x += advanceX;
+                y += advanceY;
+                z += L.Count;
+                target += L.Count;
+            }
+
+            if (tail != null)
+            {
+                L.Store(lastTarget, tail, rest);
+                return;
+            }
+
+            if (rest == 0)
+            {
+                return;
+            }
+
+            if (stepX != 0)
+            {
+                lastX = L.Load(x, rest);
+                x = (T*)&lastX;
+            }
+
+            if (stepY != 0)
+            {
+                lastY = L.Load(y, rest);
+                y = (T*)&lastY;
+            }
+
+            lastSeed = L.Load(seed, rest);
+            lastZ = L.Load(z, rest);
+            lastTarget = accumulate ? L.Load(target, rest) : default;
+            seed = (T*)&lastSeed;
+            z = (T*)&lastZ;
+            tail = target;
+            target = (T*)&lastTarget;
+            lanes = 1;
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace AutoGrad.Autodiff.Kernels;
+
+/// <summary>
+/// Sums, maxima and minima over any set of axes of a dense row-major array. The result holds the axes that are kept, in their
+/// order. Long sums are pairwise in every direction; their order depends on the shape alone.
+/// </summary>
+internal static unsafe class Reduction
+{
+    /// <summary>y (+)= scale sum(x) over the axes whose bit is set in <paramref name="axes"/>. An empty sum is 0.</summary>
+    /// <param name="x">The array.</param>
+    /// <param name="dims">Its sizes, at most 64.</param>
+    /// <param name="axes">Bit i is set if axis i is summed over.</param>
+    /// <param name="y">The result, with the sizes that remain.</param>
+    /// <param name="scale">A factor of the sum.</param>
+    /// <param name="accumulate">Whether to add to what <paramref name="y"/> holds, or to overwrite it.</param>
+    public static void Sum<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> dims, ulong axes, Span<T> y, T scale, bool accumulate)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ReductionPlan plan;
+        Unsafe.SkipInit(out plan);
+        plan.Make(dims, axes);
+        Check(plan, x.Length, y.Length);
+        if (x.IsEmpty)
+        {
+            // Scaled as a sum is, so that the empty sum times infinity is NaN in every direction alike.
+            var zero = T.Zero * scale;
+            foreach (ref var element in y)
+            {
+                element = accumulate ? element + zero : zero;
+            }
+
+            return;
+        }
+
+        fixed (T* from = x, to = y)
+        {
+            var action = new SumOver<T>(from, &plan, to, scale, accumulate);
+            Lanes.Dispatch<T, SumOver<T>>(ref action);
+        }
+    }
+
+    /// <summary>y = max(x) over the axes whose bit is set in <paramref name="axes"/>; NaN where one is NaN. Nothing to choose from gives -infinity.</summary>
+    public static void Max<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> dims, ulong axes, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ReductionPlan plan;
+        Unsafe.SkipInit(out plan);
+        plan.Make(dims, axes);
+        Check(plan, x.Length, y.Length);
+        if (x.IsEmpty)
+        {
+            y.Fill(T.NegativeInfinity);
+            return;
+        }
+
+        fixed (T* from = x, to = y)
+        {
+            var action = new MaxOver<T>(from, &plan, to);
+            Lanes.Dispatch<T, MaxOver<T>>(ref action);
+        }
+    }
+
+    /// <summary>y = min(x) over the axes whose bit is set in <paramref name="axes"/>; NaN where one is NaN. Nothing to choose from gives +infinity.</summary>
+    public static void Min<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> dims, ulong axes, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ReductionPlan plan;
+        Unsafe.SkipInit(out plan);
+        plan.Make(dims, axes);
+        Check(plan, x.Length, y.Length);
+        if (x.IsEmpty)
+        {
+            y.Fill(T.PositiveInfinity);
+            return;
+        }
+
+        fixed (T* from = x, to = y)
+        {
+            var action = new MinOver<T>(from, &plan, to);
+            Lanes.Dispatch<T, MinOver<T>>(ref action);
+        }
+    }
+
+    private static void Check(in ReductionPlan plan, int length, int kept)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(length, plan.Length);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(kept, plan.KeptLength);
+    }
+
+    internal readonly struct SumOver<T>(T* x, ReductionPlan* plan, T* y, T scale, bool accumulate) : ILaneAction<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        private readonly T* _x = x;
+        private readonly T* _y = y;
+        private readonly ReductionPlan* _plan = plan;
+
+        public void Invoke<L>()
+            where L : unmanaged, ILane<L, T>
+            => ReductionKernel<L, T, SumFold<L, T>>.Run(_x, ref *_plan, _y, scale, accumulate);
+    }
+
+    internal readonly struct MaxOver<T>(T* x, ReductionPlan* plan, T* y) : ILaneAction<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        private readonly T* _x = x;
+        private readonly T* _y = y;
+        private readonly ReductionPlan* _plan = plan;
+
+        public void Invoke<L>()
+            where L : unmanaged, ILane<L, T>
+            => ReductionKernel<L, T, MaxFold<L, T>>.Run(_x, ref *_plan, _y, T.One, accumulate: false);
+    }
+
+    internal readonly struct MinOver<T>(T* x, ReductionPlan* plan, T* y) : ILaneAction<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        private readonly T* _x = x;
+        private readonly T* _y = y;
+        private readonly ReductionPlan* _plan = plan;
+
+        public void Invoke<L>()
+            where L : unmanaged, ILane<L, T>
+            => ReductionKernel<L, T, MinFold<L, T>>.Run(_x, ref *_plan, _y, T.One, accumulate: false);
+    }
+}

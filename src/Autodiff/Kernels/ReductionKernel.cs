@@ -1,0 +1,308 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace AutoGrad.Autodiff.Kernels;
+
+/// <summary>The loops of a reduction, for one width of lane and one operation.</summary>
+internal static unsafe class ReductionKernel<L, T, F>
+    where L : unmanaged, ILane<L, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+    where F : struct, IReductionFold<L, T>
+{
+    // A block is reduced by running accumulators: so many steps one after the other that their rounding errors stay far below
+    // 1e-6 in float32, and enough that the cascade costs little.
+    private const int RowSteps = 16;
+    private const int ColumnSteps = 32;
+
+    /// <summary>y (+)= scale reduction(x) by a plan that is not empty.</summary>
+    public static void Run(T* x, ref ReductionPlan plan, T* y, T scale, bool accumulate)
+    {
+        if (plan.Width == 1)
+        {
+            if (plan.Reduced.Count == 1 && plan.Run <= L.Count)
+            {
+                ShortRows(x, ref plan, y, scale, accumulate);
+            }
+            else
+            {
+                Rows(x, ref plan, y, scale, accumulate);
+            }
+
+            return;
+        }
+
+        for (nint o = 0; o < plan.Kept.Count; o++)
+        {
+            Columns(x + plan.Kept.Offset, ref plan, y, scale, accumulate);
+            y += plan.Width;
+            plan.Kept.Next();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Write(T* y, T value, T scale, bool accumulate)
+        => *y = accumulate ? T.MultiplyAddEstimate(scale, value, *y) : scale * value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Write(T* y, L value, L scale, bool accumulate)
+        => L.Store(accumulate ? L.MultiplyAdd(scale, value, L.Load(y)) : scale * value, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Write(T* y, L value, L scale, bool accumulate, int count)
+        => L.Store(accumulate ? L.MultiplyAdd(scale, value, L.Load(y, count)) : scale * value, y, count);
+
+    // Rows that fit one lane.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ShortRows(T* x, ref ReductionPlan plan, T* y, T scale, bool accumulate)
+    {
+        var length = plan.Run;
+        nint rows = plan.Kept.Count;
+        if (length == L.Count)
+        {
+            for (nint row = 0; row < rows; row++, x += length)
+            {
+                Write(y + row, F.Across(L.Load(x)), scale, accumulate);
+            }
+
+            return;
+        }
+
+        var mask = ReductionTail.First<L, T>(length);
+        var neutral = F.Neutral;
+        for (nint row = 0; row < rows; row++, x += length)
+        {
+            Write(y + row, F.Across(L.Select(mask, L.Load(x, length), neutral)), scale, accumulate);
+        }
+    }
+
+    // The last axis is reduced: lanes run along it, and for each result there is one cascade of lanes.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+    private static void Rows(T* x, ref ReductionPlan plan, T* y, T scale, bool accumulate)
+    {
+        var levels = stackalloc T[ReductionCascade.Levels * L.Count];
+        nint count = L.Count;
+        nint length = plan.Run;
+        var tail = (int)(length % count);
+        var mask = ReductionTail.First<L, T>(tail);
+        nint block = RowSteps * 8 * count;
+        nint outer = plan.Reduced.Count;
+        nint results = plan.Kept.Count;
+        for (nint result = 0; result < results; result++)
+        {
+            uint blocks = 0;
+            for (nint o = 0; o < outer; o++)
+            {
+                var p = x + plan.Kept.Offset + plan.Reduced.Offset;
+                for (var rest = length; rest > 0; )
+                {
+                    var size = rest < block ? rest : block;
+                    rest -= size;
+                    var a = F.Neutral;
+                    var b = a;
+                    var c = a;
+                    var d = a;
+                    var e = a;
+                    var f = a;
+                    var g = a;
+                    var h = a;
+                    for (; size >= 8 * count; size -= 8 * count, p += 8 * count)
+                    {
+                        a = F.Combine(a, L.Load(p));
+                        b = F.Combine(b, L.Load(p + count));
+                        c = F.Combine(c, L.Load(p + 2 * count));
+                        d = F.Combine(d, L.Load(p + 3 * count));
+                        e = F.Combine(e, L.Load(p + 4 * count));
+                        f = F.Combine(f, L.Load(p + 5 * count));
+                        g = F.Combine(g, L.Load(p + 6 * count));
+                        h = F.Combine(h, L.Load(p + 7 * count));
+                    }
+
+                    if (size >= 4 * count)
+                    {
+                        a = F.Combine(a, L.Load(p));
+                        b = F.Combine(b, L.Load(p + count));
+                        c = F.Combine(c, L.Load(p + 2 * count));
+                        d = F.Combine(d, L.Load(p + 3 * count));
+                        size -= 4 * count;
+                        p += 4 * count;
+                    }
+
+                    if (size >= 2 * count)
+                    {
+                        e = F.Combine(e, L.Load(p));
+                        f = F.Combine(f, L.Load(p + count));
+                        size -= 2 * count;
+                        p += 2 * count;
+                    }
+
+                    if (size >= count)
+                    {
+                        g = F.Combine(g, L.Load(p));
+                        size -= count;
+                        p += count;
+                    }
+
+                    if (size > 0)
+                    {
+                        h = F.Combine(h, L.Select(mask, L.Load(p, tail), F.Neutral));
+                        p += size;
+                    }
+
+                    a = F.Combine(F.Combine(a, e), F.Combine(c, g));
+                    b = F.Combine(F.Combine(b, f), F.Combine(d, h));
+                    ReductionCascade.Push<L, T, F>(levels, count, blocks, F.Combine(a, b));
+                    blocks++;
+                }
+
+                plan.Reduced.Next();
+            }
+
+            Write(y + result, F.Across(ReductionCascade.Total<L, T, F>(levels, count, blocks)), scale, accumulate);
+            plan.Kept.Next();
+        }
+    }
+
+    // The last axis is kept: lanes lie across it, in strips.
+    private static void Columns(T* x, ref ReductionPlan plan, T* y, T scale, bool accumulate)
+    {
+        nint width = plan.Width;
+        nint column = 0;
+        for (; width - column >= 8 * L.Count; column += 8 * L.Count)
+        {
+            WideStrip(x + column, ref plan, y + column, scale, accumulate);
+        }
+
+        for (; column < width; column += L.Count)
+        {
+            var rest = width - column;
+            NarrowStrip(x + column, ref plan, y + column, scale, accumulate, (int)(rest < L.Count ? rest : L.Count));
+        }
+    }
+
+    // Eight lanes of columns, one accumulator each.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+    private static void WideStrip(T* x, ref ReductionPlan plan, T* y, T scale, bool accumulate)
+    {
+        nint count = L.Count;
+        nint strip = 8 * count;
+        var levels = stackalloc T[ReductionCascade.Levels * 8 * L.Count];
+        nint width = plan.Width;
+        nint outer = plan.Reduced.Count;
+        uint blocks = 0;
+        for (nint o = 0; o < outer; o++)
+        {
+            var p = x + plan.Reduced.Offset;
+            for (nint rest = plan.Run; rest > 0; )
+            {
+                var a = F.Neutral;
+                var b = a;
+                var c = a;
+                var d = a;
+                var e = a;
+                var f = a;
+                var g = a;
+                var h = a;
+                var steps = rest < ColumnSteps ? rest : ColumnSteps;
+                rest -= steps;
+                for (; steps > 0; steps--, p += width)
+                {
+                    a = F.Combine(a, L.Load(p));
+                    b = F.Combine(b, L.Load(p + count));
+                    c = F.Combine(c, L.Load(p + 2 * count));
+                    d = F.Combine(d, L.Load(p + 3 * count));
+                    e = F.Combine(e, L.Load(p + 4 * count));
+                    f = F.Combine(f, L.Load(p + 5 * count));
+                    g = F.Combine(g, L.Load(p + 6 * count));
+                    h = F.Combine(h, L.Load(p + 7 * count));
+                }
+
+                ReductionCascade.Push<L, T, F>(levels, strip, blocks, a);
+                ReductionCascade.Push<L, T, F>(levels + count, strip, blocks, b);
+                ReductionCascade.Push<L, T, F>(levels + 2 * count, strip, blocks, c);
+                ReductionCascade.Push<L, T, F>(levels + 3 * count, strip, blocks, d);
+                ReductionCascade.Push<L, T, F>(levels + 4 * count, strip, blocks, e);
+                ReductionCascade.Push<L, T, F>(levels + 5 * count, strip, blocks, f);
+                ReductionCascade.Push<L, T, F>(levels + 6 * count, strip, blocks, g);
+                ReductionCascade.Push<L, T, F>(levels + 7 * count, strip, blocks, h);
+                blocks++;
+            }
+
+            plan.Reduced.Next();
+        }
+
+        var factor = L.Create(scale);
+        for (nint lane = 0; lane < strip; lane += count)
+        {
+            Write(y + lane, ReductionCascade.Total<L, T, F>(levels + lane, strip, blocks), factor, accumulate);
+        }
+    }
+
+    // One lane of columns, or the first part of one, with four rows at a time in accumulators of their own.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+    private static void NarrowStrip(T* x, ref ReductionPlan plan, T* y, T scale, bool accumulate, int columns)
+    {
+        nint count = L.Count;
+        var levels = stackalloc T[ReductionCascade.Levels * L.Count];
+        nint width = plan.Width;
+        nint outer = plan.Reduced.Count;
+        uint blocks = 0;
+        for (nint o = 0; o < outer; o++)
+        {
+            var p = x + plan.Reduced.Offset;
+            for (nint rest = plan.Run; rest > 0; )
+            {
+                var steps = rest < 4 * ColumnSteps ? rest : 4 * ColumnSteps;
+                rest -= steps;
+                var a = F.Neutral;
+                var b = a;
+                var c = a;
+                var d = a;
+                if (columns == count)
+                {
+                    for (; steps >= 4; steps -= 4, p += 4 * width)
+                    {
+                        a = F.Combine(a, L.Load(p));
+                        b = F.Combine(b, L.Load(p + width));
+                        c = F.Combine(c, L.Load(p + 2 * width));
+                        d = F.Combine(d, L.Load(p + 3 * width));
+                    }
+
+                    for (; steps > 0; steps--, p += width)
+                    {
+                        a = F.Combine(a, L.Load(p));
+                    }
+                }
+                else
+                {
+                    for (; steps >= 4; steps -= 4, p += 4 * width)
+                    {
+                        a = F.Combine(a, L.Load(p, columns));
+                        b = F.Combine(b, L.Load(p + width, columns));
+                        c = F.Combine(c, L.Load(p + 2 * width, columns));
+                        d = F.Combine(d, L.Load(p + 3 * width, columns));
+                    }
+
+                    for (; steps > 0; steps--, p += width)
+                    {
+                        a = F.Combine(a, L.Load(p, columns));
+                    }
+                }
+
+                ReductionCascade.Push<L, T, F>(levels, count, blocks, F.Combine(F.Combine(a, c), F.Combine(b, d)));
+                blocks++;
+            }
+
+            plan.Reduced.Next();
+        }
+
+        var total = ReductionCascade.Total<L, T, F>(levels, count, blocks);
+        if (columns == count)
+        {
+            Write(y, total, L.Create(scale), accumulate);
+        }
+        else
+        {
+            Write(y, total, L.Create(scale), accumulate, columns);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Numerics;
+using AutoGrad.Autodiff.Kernels;
+
+namespace AutoGrad.Autodiff;
+
+/// <summary>The rule of an elementary function of one variable: the seed times the slope that the function states.</summary>
+internal sealed class ElementaryOperation<T, F> : Operation<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+    where F : unmanaged, IElementary
+{
+    public static readonly ElementaryOperation<T, F> Instance = new();
+
+    public override string Name => F.Name;
+
+    public override void Pull(ref Pullback<T> pull)
+    {
+        F function = pull.Kept<F>();
+        if (pull.IsRecorded)
+        {
+            Recorded<T> slope = function.Slope<Recorded<T>>(pull.Operand(0), pull.Output);
+            pull.Add(0, pull.Seed * slope);
+        }
+        else if (pull.Wants(0))
+        {
+            Span<T> target = pull.Target(0, out bool accumulate);
+            Pointwise.Pull(new StatedSlope<F>(function), pull.SeedValues, pull.Values(0), pull.OutputValues, target, accumulate);
+        }
+    }
+
+    public override string Format(Tape<T> tape, int id, ReadOnlySpan<string> operands) => tape.Kept<F>(id).Format(operands[0]);
+}
+
+/// <summary>The rule of an elementary function of two variables: the seed times the slopes that the function states.</summary>
+internal sealed class ElementaryOperation2<T, F> : Operation<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+    where F : unmanaged, IElementary2
+{
+    public static readonly ElementaryOperation2<T, F> Instance = new();
+
+    public override string Name => F.Name;
+
+    public override void Pull(ref Pullback<T> pull)
+    {
+        F function = pull.Kept<F>();
+        if (pull.IsRecorded)
+        {
+            Recorded<T> x = pull.Operand(0);
+            Recorded<T> y = pull.Operand(1);
+            Recorded<T> z = pull.Output;
+            if (pull.Wants(0))
+            {
+                pull.Add(0, pull.Seed * function.SlopeX(x, y, z));
+            }
+
+            if (pull.Wants(1))
+            {
+                pull.Add(1, pull.Seed * function.SlopeY(x, y, z));
+            }
+
+            return;
+        }
+
+        PullInValues(ref pull, 0, new StatedSlopeX<F>(function), F.ConstantSlopeX);
+        PullInValues(ref pull, 1, new StatedSlopeY<F>(function), F.ConstantSlopeY);
+    }
+
+    public override string Format(Tape<T> tape, int id, ReadOnlySpan<string> operands) =>
+        tape.Kept<F>(id).Format(operands[0], operands[1]);
+
+    private static void PullInValues<S>(ref Pullback<T> pull, int operand, S slope, double? constant)
+        where S : struct, ISlope2
+    {
+        if (constant is { } factor)
+        {
+            pull.AddScaledSeed(operand, factor);
+        }
+        else
+        {
+            PullElementwise.InValues(ref pull, operand, slope);
+        }
+    }
+}

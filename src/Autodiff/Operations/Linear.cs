@@ -1,0 +1,140 @@
+using System.Numerics;
+using AutoGrad.Autodiff.Kernels;
+
+namespace AutoGrad.Autodiff;
+
+public readonly partial struct Variable<T>
+{
+    /// <summary>x W + b: the affine map of a layer, over the last axis.</summary>
+    /// <param name="weight">W, of shape [inputs, outputs].</param>
+    /// <param name="bias">b, of shape [outputs].</param>
+    /// <returns>A variable of shape [..., outputs].</returns>
+    /// <exception cref="ShapeException">The last axis of x is not [inputs], or the bias not [outputs].</exception>
+    public Variable<T> Linear(Operand<T> weight, Operand<T> bias) => Linear(weight, bias, default(IdentityFunction));
+
+    /// <summary>f(x W + b): the affine map of a layer and its activation in one operation.</summary>
+    /// <typeparam name="F">The activation. One whose slope follows from its output is fused, any other is applied behind.</typeparam>
+    /// <param name="weight">W, of shape [inputs, outputs].</param>
+    /// <param name="bias">b, of shape [outputs].</param>
+    /// <param name="activation">The activation f, such as <c>default(ReluFunction)</c>.</param>
+    /// <returns>A variable of shape [..., outputs].</returns>
+    /// <exception cref="ShapeException">The last axis of x is not [inputs], or the bias not [outputs].</exception>
+    public Variable<T> Linear<F>(Operand<T> weight, Operand<T> bias, F activation)
+        where F : unmanaged, IElementary => (F.Reads & Reads.Input) == 0
+            ? LinearOperation<T, F>.Record(this, weight.On(this), bias.On(this), activation)
+            : Elementwise.Apply(LinearOperation<T, IdentityFunction>.Record(this, weight.On(this), bias.On(this), default), activation);
+}
+
+/// <summary>
+/// y = f(x W + b). The rule, with dz = g f'(z) from the output: dx = dz W', dW = x' dz, db = the sum of dz over the rows.
+/// </summary>
+internal sealed class LinearOperation<T, F> : Operation<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+    where F : unmanaged, IElementary
+{
+    private static readonly LinearOperation<T, F> _instance = new();
+
+    public override string Name => "linear";
+
+    private static bool IsAffine => typeof(F) == typeof(IdentityFunction);
+
+    public static Variable<T> Record(Variable<T> x, Variable<T> weight, Variable<T> bias, F activation)
+    {
+        Tape<T> tape = x.Tape;
+        ref readonly Node<T> input = ref tape.Node(x);
+        ref readonly Node<T> matrix = ref tape.Operand(weight, "Linear");
+        ref readonly Node<T> offset = ref tape.Operand(bias, "Linear");
+        ReadOnlySpan<int> sizes = tape.SizesAt(x.Id);
+        ReadOnlySpan<int> weightSizes = tape.SizesAt(weight.Id);
+        if (sizes.Length == 0 || weightSizes.Length != 2 || sizes[^1] != weightSizes[0] || offset.Rank != 1 || offset.Length != weightSizes[1])
+        {
+            throw new ShapeException(
+                $"Linear needs x [..., inputs], weight [inputs, outputs] and bias [outputs]; it was given {Shape.Format(sizes)}, {Shape.Format(weightSizes)} and {bias.Shape}.");
+        }
+
+        (int inputs, int outputs) = (weightSizes[0], weightSizes[1]);
+        Span<int> result = stackalloc int[sizes.Length];
+        sizes.CopyTo(result);
+        result[^1] = outputs;
+        int length = Shape.CheckedLength(result);
+        Span<T> y = tape.Allocate(length);
+        int rows = Rows(sizes);
+        MatMulOperation<T>.Multiply(
+            tape, rows, outputs, inputs, tape.ValuesAt(x.Id), false, tape.ValuesAt(weight.Id), false, y, false, tape.ValuesAt(bias.Id));
+        if (!IsAffine)
+        {
+            Pointwise.Map(activation, y, y);
+        }
+
+        return tape.Push(
+            _instance, y, tape.PushSizes(result), result.Length, input.Kind | matrix.Kind | offset.Kind, 3, x.Id, weight.Id, bias.Id, tape.Keep(activation));
+    }
+
+    public override void Pull(ref Pullback<T> pull)
+    {
+        F activation = pull.Kept<F>();
+        ReadOnlySpan<int> weightSizes = pull.Sizes(1);
+        (int rows, int inputs, int outputs) = (Rows(pull.Sizes(0)), weightSizes[0], weightSizes[1]);
+        if (pull.IsRecorded)
+        {
+            Recorded<T> slope = IsAffine ? 1.0 : activation.Slope<Recorded<T>>(default, pull.Output);
+            Variable<T> towardsSum = (pull.Seed * slope).On(pull.Tape).Reshape(rows, outputs);
+            if (pull.Wants(0))
+            {
+                pull.Add(0, towardsSum.MatMul(pull.Operand(1), transposeRight: true).Reshape(pull.Sizes(0)));
+            }
+
+            if (pull.Wants(1))
+            {
+                pull.Add(1, pull.Operand(0).Reshape(rows, inputs).MatMul(towardsSum, transposeLeft: true));
+            }
+
+            if (pull.Wants(2))
+            {
+                pull.Add(2, towardsSum.Sum(0));
+            }
+
+            return;
+        }
+
+        // The seed of z takes the place of the seed of y where nothing else reads that any more.
+        Tape<T> tape = pull.Tape;
+        bool inPlace = IsAffine || pull.SeedIsFree;
+        Span<T> sumSeed = inPlace ? pull.SeedMemory : tape.RentSpan(pull.OutputLength);
+        if (!IsAffine)
+        {
+            Pointwise.Pull(new StatedSlope<F>(activation), pull.SeedValues, pull.OutputValues, pull.OutputValues, sumSeed, accumulate: false);
+        }
+
+        if (pull.Wants(2))
+        {
+            Span<T> target = pull.Target(2, out bool accumulate);
+            Reduction.Sum(sumSeed, [rows, outputs], 1, target, T.One, accumulate);
+        }
+
+        if (pull.Wants(1))
+        {
+            Span<T> target = pull.Target(1, out bool accumulate);
+            MatMulOperation<T>.Multiply(tape, inputs, outputs, rows, pull.Values(0), true, sumSeed, false, target, accumulate, []);
+        }
+
+        if (pull.Wants(0))
+        {
+            Span<T> target = pull.Target(0, out bool accumulate);
+            MatMulOperation<T>.Multiply(tape, rows, inputs, outputs, sumSeed, false, pull.Values(1), true, target, accumulate, []);
+        }
+
+        if (!inPlace)
+        {
+            tape.ReturnSpan(sumSeed);
+        }
+    }
+
+    public override string Format(Tape<T> tape, int id, ReadOnlySpan<string> operands)
+    {
+        string sum = $"{operands[0]} @ {operands[1]} + {operands[2]}";
+        return IsAffine ? sum : tape.Kept<F>(id).Format(sum);
+    }
+
+    private static int Rows(ReadOnlySpan<int> sizes) => Shape.CheckedLength(sizes[..^1]);
+}

@@ -1,0 +1,157 @@
+using System.Numerics;
+using AutoGrad.Autodiff.Kernels;
+
+namespace AutoGrad.Autodiff;
+
+public readonly partial struct Variable<T>
+{
+    /// <summary>The matrix product of vectors and matrices, as numpy's matmul: a vector on the left is a row, on the right a column, and its axis is dropped from the result.</summary>
+    /// <param name="other">The right operand: a variable or parameter of one or two axes.</param>
+    /// <param name="transposeLeft">Whether this matrix is used transposed; nothing is copied.</param>
+    /// <param name="transposeRight">Whether the other matrix is used transposed; nothing is copied.</param>
+    /// <exception cref="ShapeException">The inner sizes differ, or an operand has no axis or more than two.</exception>
+    /// <exception cref="RecordingException">The operands belong to different tapes.</exception>
+    public Variable<T> MatMul(Operand<T> other, bool transposeLeft = false, bool transposeRight = false) =>
+        MatMulOperation<T>.Record(this, other.On(this), transposeLeft, transposeRight);
+}
+
+/// <summary>
+/// C = op(A) op(B), where op may transpose. The rule: dA = G op(B)' and dB = op(A)' G, products of the same kind, so that the
+/// operation is closed under differentiation and never copies a transpose.
+/// </summary>
+internal sealed class MatMulOperation<T> : Operation<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private static readonly MatMulOperation<T> _instance = new();
+
+    public override string Name => "matmul";
+
+    public static Variable<T> Record(Variable<T> a, Variable<T> b, bool transposeA, bool transposeB)
+    {
+        Tape<T> tape = a.Tape;
+        ref readonly Node<T> left = ref tape.Node(a);
+        ref readonly Node<T> right = ref tape.Operand(b, "MatMul");
+        Product product = Product.Of(tape.SizesAt(a.Id), tape.SizesAt(b.Id), transposeA, transposeB);
+        Span<int> sizes = stackalloc int[2];
+        int rank = 0;
+        if (left.Rank == 2)
+        {
+            sizes[rank++] = product.Rows;
+        }
+
+        if (right.Rank == 2)
+        {
+            sizes[rank++] = product.Columns;
+        }
+
+        sizes = sizes[..rank];
+        Span<T> c = tape.Allocate(Shape.CheckedLength(sizes));
+        Multiply(tape, product.Rows, product.Columns, product.Inner, tape.ValuesAt(a.Id), transposeA, tape.ValuesAt(b.Id), transposeB, c, false, []);
+        return tape.Push(
+            _instance, c, tape.PushSizes(sizes), rank, left.Kind | right.Kind, 2, a.Id, b.Id, payload: tape.Keep((transposeA ? 1 : 0) + (transposeB ? 2 : 0)));
+    }
+
+    /// <summary>The product with workspace from the tape.</summary>
+    public static void Multiply(
+        Tape<T> tape, int rows, int columns, int inner, ReadOnlySpan<T> a, bool transposeA, ReadOnlySpan<T> b, bool transposeB, Span<T> c, bool accumulate, ReadOnlySpan<T> bias)
+    {
+        int needed = MatrixProduct.WorkspaceLength<T>(rows, columns, inner, transposeA, transposeB);
+        if (needed == 0)
+        {
+            MatrixProduct.Multiply(rows, columns, inner, a, transposeA, b, transposeB, c, accumulate, bias, []);
+            return;
+        }
+
+        Span<T> workspace = tape.RentSpan(needed);
+        MatrixProduct.Multiply(rows, columns, inner, a, transposeA, b, transposeB, c, accumulate, bias, workspace);
+        tape.ReturnSpan(workspace);
+    }
+
+    public override void Pull(ref Pullback<T> pull)
+    {
+        int flags = pull.Kept<int>();
+        bool transposeA = (flags & 1) != 0;
+        bool transposeB = (flags & 2) != 0;
+        Product product = Product.Of(pull.Sizes(0), pull.Sizes(1), transposeA, transposeB);
+        if (pull.IsRecorded)
+        {
+            PullRecorded(ref pull, product, transposeA, transposeB);
+            return;
+        }
+
+        Tape<T> tape = pull.Tape;
+        (int rows, int columns, int inner) = (product.Rows, product.Columns, product.Inner);
+        if (pull.Wants(0))
+        {
+            Span<T> target = pull.Target(0, out bool accumulate);
+            if (transposeA)
+            {
+                Multiply(tape, inner, rows, columns, pull.Values(1), transposeB, pull.SeedValues, true, target, accumulate, []);
+            }
+            else
+            {
+                Multiply(tape, rows, inner, columns, pull.SeedValues, false, pull.Values(1), !transposeB, target, accumulate, []);
+            }
+        }
+
+        if (pull.Wants(1))
+        {
+            Span<T> target = pull.Target(1, out bool accumulate);
+            if (transposeB)
+            {
+                Multiply(tape, columns, inner, rows, pull.SeedValues, true, pull.Values(0), transposeA, target, accumulate, []);
+            }
+            else
+            {
+                Multiply(tape, inner, columns, rows, pull.Values(0), !transposeA, pull.SeedValues, false, target, accumulate, []);
+            }
+        }
+    }
+
+    public override string Format(Tape<T> tape, int id, ReadOnlySpan<string> operands)
+    {
+        int flags = tape.Kept<int>(id);
+        return $"{operands[0]}{((flags & 1) != 0 ? "'" : string.Empty)} @ {operands[1]}{((flags & 2) != 0 ? "'" : string.Empty)}";
+    }
+
+    // Vectors take part as the matrices that they stand for.
+    private static void PullRecorded(ref Pullback<T> pull, Product product, bool transposeA, bool transposeB)
+    {
+        Variable<T> seed = pull.Seed.Reshape(product.Rows, product.Columns);
+        Variable<T> a = transposeA ? pull.Operand(0) : pull.Operand(0).Reshape(product.Rows, product.Inner);
+        Variable<T> b = transposeB ? pull.Operand(1) : pull.Operand(1).Reshape(product.Inner, product.Columns);
+        if (pull.Wants(0))
+        {
+            Variable<T> towardsA = transposeA ? Record(b, seed, transposeB, true) : Record(seed, b, false, !transposeB);
+            pull.Add(0, towardsA.Reshape(pull.Sizes(0)));
+        }
+
+        if (pull.Wants(1))
+        {
+            Variable<T> towardsB = transposeB ? Record(seed, a, true, transposeA) : Record(a, seed, !transposeA, false);
+            pull.Add(1, towardsB.Reshape(pull.Sizes(1)));
+        }
+    }
+
+    /// <summary>The sizes of a product.</summary>
+    private readonly record struct Product(int Rows, int Columns, int Inner)
+    {
+        public static Product Of(ReadOnlySpan<int> a, ReadOnlySpan<int> b, bool transposeA, bool transposeB)
+        {
+            bool fits = a.Length is 1 or 2 && b.Length is 1 or 2 && !(transposeA && a.Length == 1) && !(transposeB && b.Length == 1);
+            if (fits)
+            {
+                (int rows, int innerA) = a.Length == 1 ? (1, a[0]) : transposeA ? (a[1], a[0]) : (a[0], a[1]);
+                (int innerB, int columns) = b.Length == 1 ? (b[0], 1) : transposeB ? (b[1], b[0]) : (b[0], b[1]);
+                if (innerA == innerB)
+                {
+                    return new(rows, columns, innerA);
+                }
+            }
+
+            throw new ShapeException(
+                $"MatMul of shapes {Shape.Format(a)}{(transposeA ? " transposed" : string.Empty)} and {Shape.Format(b)}{(transposeB ? " transposed" : string.Empty)}: "
+                + (fits ? "the inner sizes differ." : "operands have one axis, or two of which either may be transposed."));
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace AutoGrad.Autodiff;
+
+/// <summary>The outcome of a comparison of numbers: a truth value for each number that <typeparamref name="N"/> holds.</summary>
+/// <typeparam name="N">The number type that was compared.</typeparam>
+public readonly struct Mask<N>
+    where N : struct, IReal<N>
+{
+    internal readonly N Bits;
+
+    internal Mask(N bits) => Bits = bits;
+
+    /// <summary>Where both are true.</summary>
+    public static Mask<N> operator &(Mask<N> left, Mask<N> right) => new(N.Select(left, right.Bits, left.Bits));
+
+    /// <summary>Where either is true.</summary>
+    public static Mask<N> operator |(Mask<N> left, Mask<N> right) => new(N.Select(left, left.Bits, right.Bits));
+}

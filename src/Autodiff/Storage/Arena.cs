@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace AutoGrad.Autodiff;
+
+/// <summary>
+/// Memory for one recording: pinned managed slabs that are filled from the front and used again after a rewind. The garbage
+/// collector owns the slabs, so an arena that is forgotten costs nothing.
+/// </summary>
+internal sealed unsafe class Arena
+{
+    private const int Alignment = 64;
+    private const int SmallAlignment = 16;
+    private const nint FirstSlab = 64 * 1024;
+    private const nint LargestGrowth = 256 * 1024 * 1024;
+
+    private readonly List<Slab> _slabs = [];
+    private int _slab = -1;
+    private byte* _next;
+    private byte* _end;
+
+    /// <summary>A place that <see cref="Rewind"/> can return to.</summary>
+    public readonly record struct Mark(int Slab, nint Next);
+
+    public Mark Position => new(_slab, (nint)_next);
+
+    /// <summary>Uninitialized memory, on a 64-byte boundary from that size on, on a 16-byte boundary below it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void* Allocate(nint bytes)
+    {
+        Debug.Assert(bytes >= 0);
+        nint alignment = bytes < Alignment ? SmallAlignment : Alignment;
+        byte* start = (byte*)(((nint)_next + alignment - 1) & -alignment);
+
+        // Compared as a distance: start + bytes could wrap around.
+        if (_end - start >= bytes && _end != null)
+        {
+            _next = start + bytes;
+            return start;
+        }
+
+        return Grow(bytes);
+    }
+
+    public void Rewind(Mark mark)
+    {
+        _slab = mark.Slab;
+        _next = (byte*)mark.Next;
+        _end = _slab < 0 ? null : _slabs[_slab].End;
+    }
+
+    public void Clear() => Rewind(new(-1, 0));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void* Grow(nint bytes)
+    {
+        // A slab that is too small for this request stays empty for this recording; the same happens in the next one.
+        while (_slab + 1 < _slabs.Count)
+        {
+            _slab++;
+            _next = _slabs[_slab].Start;
+            _end = _slabs[_slab].End;
+            if (_end - _next >= bytes)
+            {
+                return Take(bytes);
+            }
+        }
+
+        nint grown = _slabs.Count == 0 ? FirstSlab : Math.Min(2 * _slabs[^1].Size, LargestGrowth);
+        _slabs.Add(new Slab(Math.Max(grown, bytes)));
+        _slab = _slabs.Count - 1;
+        _next = _slabs[_slab].Start;
+        _end = _slabs[_slab].End;
+        return Take(bytes);
+    }
+
+    private void* Take(nint bytes)
+    {
+        void* start = _next;
+        _next += bytes;
+        return start;
+    }
+
+    private readonly struct Slab
+    {
+        // Words of 64 bytes let a slab exceed 2 GB. The array is on the pinned heap: its address does not change.
+        private readonly Line[] _memory;
+
+        public Slab(nint bytes)
+        {
+            _memory = GC.AllocateUninitializedArray<Line>(checked((int)((bytes / Alignment) + 2)), pinned: true);
+            byte* first = (byte*)Unsafe.AsPointer(ref _memory[0]);
+            Start = (byte*)(((nint)first + Alignment - 1) & -Alignment);
+            End = first + ((nint)_memory.Length * Alignment);
+        }
+
+        public byte* Start { get; }
+
+        public byte* End { get; }
+
+        public nint Size => (nint)(End - Start);
+    }
+
+    [InlineArray(Alignment / sizeof(long))]
+    private struct Line
+    {
+        private long _first;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace AutoGrad.Autodiff;
+
+/// <summary>
+/// Buffers that live shorter than the recording: adjoints, which are dead as soon as the sweep has passed their node, and what
+/// a rule computes in between. Freed buffers wait in lists by size, linked through their own memory.
+/// </summary>
+internal sealed unsafe class BufferPool(Arena arena)
+{
+    private const int Line = 64;
+    private const int Classes = 16 + (4 * 32);
+
+    private readonly nint[] _free = new nint[Classes];
+
+    public void* Rent(nint bytes)
+    {
+        int index = ClassOf(bytes, out nint size);
+        nint block = _free[index];
+        if (block != 0)
+        {
+            _free[index] = *(nint*)block;
+            return (void*)block;
+        }
+
+        return arena.Allocate(size);
+    }
+
+    public void Return(void* block, nint bytes)
+    {
+        int index = ClassOf(bytes, out _);
+        *(nint*)block = _free[index];
+        _free[index] = (nint)block;
+    }
+
+    /// <summary>Forgets all blocks: the arena takes its memory back.</summary>
+    public void Clear() => Array.Clear(_free);
+
+    /// <summary>Up to 1 KB a class for each line of 64 bytes, above it four classes an octave.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int ClassOf(nint bytes, out nint size)
+    {
+        nint lines = (bytes + Line - 1) / Line;
+        if (lines <= 16)
+        {
+            size = Math.Max(lines, 1) * Line;
+            return (int)Math.Max(lines - 1, 0);
+        }
+
+        int octave = BitOperations.Log2((ulong)(lines - 1));
+        nint step = (nint)1 << (octave - 2);
+        nint quarters = (lines + step - 1) / step;
+        size = quarters * step * Line;
+        return 16 + (4 * (octave - 4)) + (int)(quarters - 5);
+    }
+}

@@ -1,0 +1,314 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace AutoGrad.Autodiff;
+
+// The nodes of a recording, in arrays that are used again, and the memory of their values.
+public sealed unsafe partial class Tape<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly Arena _arena = new();
+    private readonly BufferPool _pool;
+    private Node<T>[] _nodes = new Node<T>[32];
+    private int _count;
+    private int[] _sizes = new int[64];
+    private int _sizeCount;
+    private ReadOnlyMemory<T>[] _borrowed = [];
+    private int _borrowedCount;
+    private Dictionary<int, string>? _names;
+    private uint _stamp = 1;
+    private uint _lastStamp = 1;
+    private bool _transient;
+
+    /// <summary>An empty tape.</summary>
+    public Tape() => _pool = new(_arena);
+
+    internal Arena Arena => _arena;
+
+    internal BufferPool Pool => _pool;
+
+    internal int NodeCount => _count;
+
+    /// <summary>Counts the recordings: what belongs to another one is stale.</summary>
+    internal uint Recording { get; private set; } = 1;
+
+    /// <summary>The node of a variable of this tape's present recording.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ref readonly Node<T> Node(Variable<T> variable)
+    {
+        Debug.Assert(ReferenceEquals(variable.Tape, this));
+        Node<T>[] nodes = _nodes;
+        int id = variable.Id;
+        if ((uint)id < (uint)_count && (uint)id < (uint)nodes.Length && nodes[id].Stamp == variable.Stamp)
+        {
+            return ref nodes[id];
+        }
+
+        throw Stale(variable);
+    }
+
+    /// <summary>The node of an operand, which may be of another tape by mistake.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ref readonly Node<T> Operand(Variable<T> variable, string operation)
+    {
+        if (!ReferenceEquals(variable.Tape, this))
+        {
+            throw Mixed(operation);
+        }
+
+        return ref Node(variable);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ref readonly Node<T> NodeAt(int id) => ref _nodes[id];
+
+    internal Variable<T> VariableAt(int id) => new(this, id, _nodes[id].Stamp);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ReadOnlySpan<T> ValuesAt(int id)
+    {
+        ref readonly Node<T> node = ref _nodes[id];
+        return node.Value != null ? new(node.Value, node.Length) : _borrowed[node.A].Span;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ReadOnlySpan<int> SizesAt(int id)
+    {
+        ref readonly Node<T> node = ref _nodes[id];
+        return MemoryMarshal.CreateReadOnlySpan(ref _sizes[node.Sizes], node.Rank);
+    }
+
+    internal Shape SizesOf(Variable<T> variable)
+    {
+        Node(variable);
+        return SizesAt(variable.Id);
+    }
+
+    internal ReadOnlySpan<T> ValuesOf(Variable<T> variable)
+    {
+        Node(variable);
+        return ValuesAt(variable.Id);
+    }
+
+    /// <summary>Whether two nodes have the same shape; at once when they share it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool SameShape(int a, int b) =>
+        (_nodes[a].Sizes == _nodes[b].Sizes && _nodes[a].Rank == _nodes[b].Rank) || SizesAt(a).SequenceEqual(SizesAt(b));
+
+    /// <summary>Memory for a result: for the recording, or from the pool while a rule computes in values.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Span<T> Allocate(int length)
+    {
+        nint bytes = (nint)length * sizeof(T);
+        return new(_transient ? _pool.Rent(bytes) : _arena.Allocate(bytes), length);
+    }
+
+    /// <summary>Memory that lives as long as the recording, for what an operation keeps beside its result.</summary>
+    internal Span<TKept> AllocateKept<TKept>(int length)
+        where TKept : unmanaged => new(_arena.Allocate((nint)length * sizeof(TKept)), length);
+
+    /// <summary>Memory for the time of one call, from the pool.</summary>
+    internal Span<T> RentSpan(int length) => new(_pool.Rent((nint)length * sizeof(T)), length);
+
+    /// <summary>Gives back what <see cref="RentSpan"/> gave.</summary>
+    internal void ReturnSpan(Span<T> span) =>
+        _pool.Return(Unsafe.AsPointer(ref MemoryMarshal.GetReference(span)), (nint)span.Length * sizeof(T));
+
+    /// <summary>Appends a shape to the stream of sizes.</summary>
+    internal int PushSizes(ReadOnlySpan<int> sizes)
+    {
+        // One more than needed: a reference to the sizes of a scalar at the end of the stream must still be inside.
+        int start = _sizeCount;
+        if (start + sizes.Length >= _sizes.Length)
+        {
+            Array.Resize(ref _sizes, Math.Max(2 * _sizes.Length, start + sizes.Length + 1));
+        }
+
+        sizes.CopyTo(_sizes.AsSpan(start));
+        _sizeCount = start + sizes.Length;
+        return start;
+    }
+
+    /// <summary>Appends a node. The value is complete: nothing half-made is ever recorded.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Variable<T> Push(
+        Operation<T> operation, Span<T> value, int sizes, int rank, NodeKind kind, int operands, int a, int b = 0, int c = 0, nint payload = 0)
+    {
+        int id = _count;
+        Node<T>[] nodes = _nodes;
+        if ((uint)id >= (uint)nodes.Length)
+        {
+            nodes = GrowNodes();
+        }
+
+        ref Node<T> node = ref nodes[id];
+        node.Operation = operation;
+        node.Value = (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(value));
+        node.Payload = payload;
+        node.Length = value.Length;
+        node.Sizes = sizes;
+        node.A = a;
+        node.B = b;
+        node.C = c;
+        node.Stamp = _stamp;
+        node.Rank = (short)rank;
+        node.Operands = (byte)operands;
+        node.Kind = _transient ? NodeKind.Pooled : _scopes.Count == 0 ? kind & NodeKind.Differentiable : NodeKind.None;
+        _count = id + 1;
+        return new(this, id, _stamp);
+    }
+
+    /// <summary>Appends a node that shows an operand's memory under another shape.</summary>
+    internal Variable<T> PushView(Operation<T> operation, int of, ReadOnlySpan<int> sizes, NodeKind kind)
+    {
+        ReadOnlySpan<T> value = ValuesAt(of);
+        ref readonly Node<T> node = ref _nodes[of];
+        if (node.Value == null)
+        {
+            Span<T> copy = Allocate(value.Length);
+            value.CopyTo(copy);
+            return Push(operation, copy, PushSizes(sizes), sizes.Length, kind, 1, of);
+        }
+
+        Variable<T> view = Push(operation, new(node.Value, node.Length), PushSizes(sizes), sizes.Length, kind, 1, of);
+        _nodes[view.Id].Kind &= ~NodeKind.Pooled;
+        return view;
+    }
+
+    /// <summary>Stores the constants of an operation: in the node if they fit, else in the recording's memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal nint Keep<F>(F constants)
+        where F : unmanaged
+    {
+        if (sizeof(F) <= sizeof(nint))
+        {
+            nint inNode = 0;
+            Unsafe.WriteUnaligned(&inNode, constants);
+            return inNode;
+        }
+
+        void* kept = _arena.Allocate(sizeof(F));
+        Unsafe.WriteUnaligned(kept, constants);
+        return (nint)kept;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal F Kept<F>(int id)
+        where F : unmanaged
+    {
+        nint payload = _nodes[id].Payload;
+        return Unsafe.ReadUnaligned<F>(sizeof(F) <= sizeof(nint) ? &payload : (void*)payload);
+    }
+
+    internal void SetName(Variable<T> variable, string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        Node(variable);
+        (_names ??= [])[variable.Id] = name;
+    }
+
+    internal string? NameAt(int id) =>
+        (_nodes[id].Kind & NodeKind.Parameter) != 0 ? _parameters[_nodes[id].A].Name
+        : _names is not null && _names.TryGetValue(id, out string? name) ? name
+        : null;
+
+    internal string Caption(Variable<T> variable) =>
+        (uint)variable.Id < (uint)_count && _nodes[variable.Id].Stamp == variable.Stamp
+            ? $"{NameAt(variable.Id) ?? $"v{variable.Id}"} {Autodiff.Shape.Format(SizesAt(variable.Id))}"
+            : "of an earlier recording";
+
+    private Variable<T> PushLeaf(ReadOnlySpan<T> values, Shape shape, NodeKind kind)
+    {
+        Span<T> copy = Allocate(values.Length);
+        values.CopyTo(copy);
+        ReadOnlySpan<int> sizes = shape.AsSpan();
+        return Push(null!, copy, PushSizes(sizes), sizes.Length, kind, 0, 0);
+    }
+
+    private Variable<T> PushBorrowed(ReadOnlyMemory<T> values, Shape shape)
+    {
+        if (_borrowedCount == _borrowed.Length)
+        {
+            Array.Resize(ref _borrowed, Math.Max(4, 2 * _borrowed.Length));
+        }
+
+        _borrowed[_borrowedCount] = values;
+        ReadOnlySpan<int> sizes = shape.AsSpan();
+        Variable<T> leaf = Push(null!, default, PushSizes(sizes), sizes.Length, NodeKind.None, 0, _borrowedCount++);
+        ref Node<T> node = ref _nodes[leaf.Id];
+        node.Length = values.Length;
+        node.Kind = NodeKind.Borrowed;
+        return leaf;
+    }
+
+    private void Clear()
+    {
+        Recording++;
+        LastResult = null;
+        _scopes.Clear();
+        TruncateNodes(default);
+        _arena.Clear();
+        _pool.Clear();
+    }
+
+    private TapeMark Here() => new(_count, _sizeCount, _borrowedCount, _parameterCount, _arena.Position);
+
+    /// <summary>Takes back everything that came after <paramref name="mark"/>, memory included.</summary>
+    private void Truncate(TapeMark mark)
+    {
+        TruncateNodes(mark);
+        _arena.Rewind(mark.Memory);
+        _pool.Clear();
+    }
+
+    /// <summary>Takes back the nodes after <paramref name="mark"/>; their memory stays with the recording or the pool.</summary>
+    private void TruncateNodes(TapeMark mark)
+    {
+        if (_names is { Count: > 0 })
+        {
+            ForgetNames(mark.Count);
+        }
+
+        if (_borrowedCount > mark.Borrowed)
+        {
+            Array.Clear(_borrowed, mark.Borrowed, _borrowedCount - mark.Borrowed);
+            _borrowedCount = mark.Borrowed;
+        }
+
+        _count = mark.Count;
+        _sizeCount = mark.Sizes;
+        _parameterCount = mark.Parameters;
+        _stamp = ++_lastStamp;
+    }
+
+    private void ForgetNames(int from)
+    {
+        if (from == 0)
+        {
+            _names!.Clear();
+            return;
+        }
+
+        for (int id = from; id < _count; id++)
+        {
+            _names!.Remove(id);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Node<T>[] GrowNodes()
+    {
+        Array.Resize(ref _nodes, 2 * _nodes.Length);
+        return _nodes;
+    }
+
+    private static RecordingException Stale(Variable<T> variable) => new(
+        $"Variable v{variable.Id} belongs to an earlier recording or to an inference scope that has ended; it cannot be used after Reset or after the scope.");
+
+    private static RecordingException Mixed(string operation) => new(
+        $"{operation}: the operands belong to different tapes; bring the value over with tape.Constant(other.Values, other.Shape).");
+
+    private readonly record struct TapeMark(int Count, int Sizes, int Borrowed, int Parameters, Arena.Mark Memory);
+}

@@ -1,0 +1,232 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using AutoGrad.Autodiff.Kernels;
+
+namespace AutoGrad.Autodiff;
+
+/// <summary>
+/// What a rule sees of the sweep: the operands and output of its node, the seed, and a place for each contribution. In values a
+/// contribution goes straight into the operand's adjoint; recorded, it becomes operations. Broadcasting is undone here.
+/// </summary>
+internal unsafe ref struct Pullback<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly Tape<T> _tape;
+    private readonly ReverseSweep<T> _sweep;
+    private readonly int _id;
+    private Variable<T> _seed;
+    private bool _seedIsGiven;
+
+    /// <summary>A rule run in values: <paramref name="sweep"/> holds the adjoints' memory.</summary>
+    public Pullback(Tape<T> tape, ReverseSweep<T> sweep, int id)
+    {
+        _tape = tape;
+        _sweep = sweep;
+        _id = id;
+        SeedPointer = sweep.Adjoints[id];
+    }
+
+    /// <summary>A rule run recorded, with the adjoint of its output as a variable.</summary>
+    public Pullback(Tape<T> tape, ReverseSweep<T> sweep, int id, Variable<T> seed)
+    {
+        _tape = tape;
+        _sweep = sweep;
+        _id = id;
+        _seed = seed;
+        IsRecorded = true;
+    }
+
+    /// <summary>Whether contributions are recorded, so that they can be differentiated again.</summary>
+    public bool IsRecorded { get; }
+
+    public readonly Tape<T> Tape => _tape;
+
+    /// <summary>Whether the seed's buffer has become an operand's adjoint.</summary>
+    public readonly bool SeedIsGiven => _seedIsGiven;
+
+    /// <summary>The adjoint of the output, as a variable.</summary>
+    public Variable<T> Seed
+    {
+        get
+        {
+            if (!IsRecorded && _seed == default)
+            {
+                _seed = _tape.PushAdjoint(SeedPointer, _id);
+            }
+
+            return _seed;
+        }
+    }
+
+    /// <summary>In values: whether nothing needs the seed any more once the rule is done, so that it may be overwritten.</summary>
+    public readonly bool SeedIsFree => !_seedIsGiven && !_sweep.Keeps(_id);
+
+    /// <summary>In values: the seed's own memory, where <see cref="SeedIsFree"/>.</summary>
+    public readonly Span<T> SeedMemory => new(SeedPointer, Node.Length);
+
+    /// <summary>The adjoint of the output, in values.</summary>
+    public readonly ReadOnlySpan<T> SeedValues => new(SeedPointer, Node.Length);
+
+    public readonly Variable<T> Output => _tape.VariableAt(_id);
+
+    public readonly ReadOnlySpan<T> OutputValues => _tape.ValuesAt(_id);
+
+    public readonly ReadOnlySpan<int> OutputSizes => _tape.SizesAt(_id);
+
+    public readonly int OutputLength => Node.Length;
+
+    private T* SeedPointer { get; }
+
+    private readonly ref readonly Node<T> Node => ref _tape.NodeAt(_id);
+
+    public readonly Variable<T> Operand(int operand) => _tape.VariableAt(IdOf(operand));
+
+    public readonly ReadOnlySpan<T> Values(int operand) => _tape.ValuesAt(IdOf(operand));
+
+    public readonly ReadOnlySpan<int> Sizes(int operand) => _tape.SizesAt(IdOf(operand));
+
+    public readonly F Kept<F>()
+        where F : unmanaged => _tape.Kept<F>(_id);
+
+    /// <summary>Whether the operand is on a path to something that was asked for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly bool Wants(int operand) => _sweep.Wants(IdOf(operand));
+
+    public readonly bool IsShapedAsOutput(int operand) => _tape.SameShape(IdOf(operand), _id);
+
+    /// <summary>In values: the operand's adjoint, to be written, or added to if <paramref name="accumulate"/>.</summary>
+    public readonly Span<T> Target(int operand, out bool accumulate)
+    {
+        int id = IdOf(operand);
+        T** adjoint = _sweep.Adjoints + id;
+        int length = _tape.NodeAt(id).Length;
+        accumulate = *adjoint != null;
+        if (!accumulate)
+        {
+            *adjoint = (T*)_tape.Pool.Rent((nint)length * sizeof(T));
+        }
+
+        return new(*adjoint, length);
+    }
+
+    /// <summary>Adds a contribution; one of the output's shape is summed over the axes that the operand was repeated along.</summary>
+    public void Add(int operand, Variable<T> contribution)
+    {
+        if (!Wants(operand))
+        {
+            return;
+        }
+
+        int id = IdOf(operand);
+        if (IsRecorded)
+        {
+            _sweep.AddRecorded(id, SummedTo(contribution, id));
+            return;
+        }
+
+        if (_tape.SameShape(contribution.Id, id))
+        {
+            if (_sweep.Adjoints[id] == null && _tape.TryTake(contribution, out T* buffer))
+            {
+                _sweep.Adjoints[id] = buffer;
+                return;
+            }
+
+            Span<T> target = Target(operand, out bool accumulate);
+            AddScaled(_tape.ValuesAt(contribution.Id), T.One, target, accumulate);
+            return;
+        }
+
+        ReadOnlySpan<int> sizes = _tape.SizesAt(contribution.Id);
+        ulong axes = Broadcasting.RepeatedAxes(_tape.SizesAt(id), sizes);
+        Span<T> reduced = Target(operand, out bool add);
+        Reduction.Sum(_tape.ValuesAt(contribution.Id), sizes, axes, reduced, T.One, add);
+    }
+
+    /// <summary>Adds a contribution that the rule computed at a recorded number; a plain 0 adds nothing.</summary>
+    public void Add(int operand, Recorded<T> contribution)
+    {
+        if (!contribution.IsZero)
+        {
+            Add(operand, contribution.On(_tape));
+        }
+    }
+
+    /// <summary>Adds factor times the seed; if it is the seed itself and the first contribution, its buffer moves in.</summary>
+    public void AddScaledSeed(int operand, double factor)
+    {
+        if (!Wants(operand))
+        {
+            return;
+        }
+
+        int id = IdOf(operand);
+
+        bool sameLength = _tape.NodeAt(id).Length == Node.Length;
+        if (sameLength && factor == 1.0 && _sweep.Adjoints[id] == null && SeedIsFree && !(Node.Operands > 1 && Node.A == Node.B))
+        {
+            _sweep.Adjoints[id] = SeedPointer;
+            _seedIsGiven = true;
+            return;
+        }
+
+        Span<T> target = Target(operand, out bool accumulate);
+        if (sameLength)
+        {
+            AddScaled(SeedValues, T.CreateTruncating(factor), target, accumulate);
+        }
+        else
+        {
+            ulong axes = Broadcasting.RepeatedAxes(_tape.SizesAt(id), OutputSizes);
+            Reduction.Sum(SeedValues, OutputSizes, axes, target, T.CreateTruncating(factor), accumulate);
+        }
+    }
+
+    /// <summary>In values: adds a rented buffer of the output's shape, summed to the operand's shape, and gives it back to the tape.</summary>
+    public void AddReduced(int operand, Span<T> whole)
+    {
+        ulong axes = Broadcasting.RepeatedAxes(Sizes(operand), OutputSizes);
+        Span<T> target = Target(operand, out bool accumulate);
+        Reduction.Sum(whole, OutputSizes, axes, target, T.One, accumulate);
+        _tape.ReturnSpan(whole);
+    }
+
+    private static void AddScaled(ReadOnlySpan<T> x, T factor, Span<T> target, bool accumulate)
+    {
+        if (accumulate)
+        {
+            Accumulation.AddScaledTo(x, factor, target);
+        }
+        else
+        {
+            Accumulation.Scale(x, factor, target);
+        }
+    }
+
+    private readonly Variable<T> SummedTo(Variable<T> contribution, int id)
+    {
+        if (_tape.SameShape(contribution.Id, id))
+        {
+            return contribution;
+        }
+
+        ReadOnlySpan<int> target = _tape.SizesAt(id);
+        ReadOnlySpan<int> sizes = _tape.SizesAt(contribution.Id);
+
+        // A slope that is a plain number gives the seed's shape, which may be smaller than an operand that was not repeated.
+        return sizes.Length < target.Length || Shape.CheckedLength(sizes) < Shape.CheckedLength(target)
+            ? contribution.BroadcastTo(target)
+            : SumOperation<T>.OverAxes(contribution, Broadcasting.RepeatedAxes(target, sizes), target);
+    }
+
+    private readonly int IdOf(int operand)
+    {
+        ref readonly Node<T> node = ref Node;
+        return operand switch
+        {
+            0 => node.A,
+            1 => node.B,
+            _ => node.C,
+        };
+    }
+}

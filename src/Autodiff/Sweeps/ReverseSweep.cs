@@ -1,0 +1,235 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace AutoGrad.Autodiff;
+
+/// <summary>
+/// The reverse sweep: from a result back over the nodes it came from, each rule once, the newest first. It knows no operation.
+/// In values adjoints are buffers that are recycled as soon as their node is passed; recorded, they are variables.
+/// </summary>
+internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private const byte OnPath = 1;
+    private const byte Asked = 2;
+
+    private byte* _marks;
+    private int* _recorded;
+    private bool _running;
+    private Description<T>? _description;
+
+    /// <summary>The adjoint of each node, in values: null until something contributes.</summary>
+    public T** Adjoints { get; private set; }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Wants(int id) =>
+        _marks != null ? _marks[id] != 0 : (tape.NodeAt(id).Kind & NodeKind.Differentiable) != 0;
+
+    /// <summary>Whether the adjoint of a node that is not a leaf outlives the sweep.</summary>
+    public bool Keeps(int id) => _marks != null && (_marks[id] & Asked) != 0;
+
+    /// <summary>
+    /// The sweep in values. Without <paramref name="with"/> the gradients of all differentiable leaves, else of those asked for.
+    /// </summary>
+    public Gradients<T> InValues(Variable<T> result, ReadOnlySpan<T> seed, ReadOnlySpan<Variable<T>> with)
+    {
+        int count = Begin(result, nameof(Variable<T>.Gradients), seed.IsEmpty ? 1 : seed.Length);
+        _marks = with.IsEmpty ? null : Mark(result.Id, with);
+        T** adjoints = (T**)Zeroed((nint)count * sizeof(T*));
+        Adjoints = adjoints;
+        int length = tape.NodeAt(result.Id).Length;
+        T* first = (T*)tape.Pool.Rent((nint)length * sizeof(T));
+        if (seed.IsEmpty)
+        {
+            *first = T.One;
+        }
+        else
+        {
+            seed.CopyTo(new(first, length));
+        }
+
+        adjoints[result.Id] = first;
+        tape.BeginRules();
+        try
+        {
+            for (int id = result.Id; id >= 0; id--)
+            {
+                if (adjoints[id] == null || tape.NodeAt(id).Operation is not { } operation || !Wants(id))
+                {
+                    continue;
+                }
+
+                Pullback<T> pull = new(tape, this, id);
+                T* passed = adjoints[id];
+                operation.Pull(ref pull);
+                tape.EndRule();
+                if (!Keeps(id))
+                {
+                    adjoints[id] = null;
+                    if (!pull.SeedIsGiven)
+                    {
+                        tape.Pool.Return(passed, (nint)tape.NodeAt(id).Length * sizeof(T));
+                    }
+                }
+            }
+        }
+        finally
+        {
+            tape.EndRules();
+            Adjoints = null;
+            _running = false;
+        }
+
+        return new(tape, (nint)adjoints, (nint)_marks, count);
+    }
+
+    /// <summary>The sweep recorded: the derivatives with respect to what is asked for, as variables of this recording.</summary>
+    public void Recorded(Variable<T> result, Variable<T>? seed, ReadOnlySpan<Variable<T>> with, Span<Variable<T>> derivatives)
+    {
+        int count = Begin(result, nameof(Variable<T>.Derivative), seed is null ? 1 : seed.Value.Length);
+        if (seed is { } given)
+        {
+            tape.Operand(given, nameof(Variable<T>.Derivative));
+        }
+
+        _marks = Mark(result.Id, with);
+        _recorded = (int*)Zeroed((nint)count * sizeof(int));
+        try
+        {
+            RunRecorded(result, seed ?? tape.Constant(T.One).BroadcastTo(result.Shape));
+
+            for (int index = 0; index < with.Length; index++)
+            {
+                int id = with[index].Id;
+                derivatives[index] = id < count && _recorded[id] != 0
+                    ? tape.VariableAt(_recorded[id] - 1)
+                    : tape.Constant(T.Zero).BroadcastTo(with[index].Shape);
+            }
+        }
+        finally
+        {
+            tape.Pool.Return(_recorded, (nint)count * sizeof(int));
+            tape.Pool.Return(_marks, count);
+            _running = false;
+        }
+    }
+
+    /// <summary>The sweep recorded for its text alone: all that it records is taken back.</summary>
+    public void Describe(Variable<T> result, Description<T> description)
+    {
+        int count = Begin(result, nameof(Tape<T>.Describe), result.Length);
+        tape.BeginDescription();
+        _marks = null;
+        _recorded = (int*)Zeroed((nint)count * sizeof(int));
+        try
+        {
+            description.Begin();
+            Variable<T> seed = tape.Constant(T.One).BroadcastTo(result.Shape);
+            _description = description;
+            RunRecorded(result, seed);
+        }
+        finally
+        {
+            _description = null;
+            tape.Pool.Return(_recorded, (nint)count * sizeof(int));
+            tape.EndDescription();
+            _running = false;
+        }
+    }
+
+    /// <summary>Adds a recorded contribution to the adjoint of a node.</summary>
+    public void AddRecorded(int id, Variable<T> contribution)
+    {
+        _description?.Contribute(id, contribution.Id, _recorded[id] == 0);
+        Variable<T> sum = _recorded[id] == 0 ? contribution : tape.VariableAt(_recorded[id] - 1) + contribution;
+        _recorded[id] = sum.Id + 1;
+    }
+
+    private void RunRecorded(Variable<T> result, Variable<T> seed)
+    {
+        _recorded[result.Id] = seed.Id + 1;
+        for (int id = result.Id; id >= 0; id--)
+        {
+            if (_recorded[id] != 0 && tape.NodeAt(id).Operation is { } operation && Wants(id))
+            {
+                Variable<T> adjoint = tape.VariableAt(_recorded[id] - 1);
+                _description?.EnterRule(id, adjoint.Id);
+                Pullback<T> pull = new(tape, this, id, adjoint);
+                operation.Pull(ref pull);
+            }
+        }
+    }
+
+    private int Begin(Variable<T> result, string operation, int seeds)
+    {
+        ref readonly Node<T> node = ref tape.Node(result);
+        if (_running)
+        {
+            throw new RecordingException($"{operation} was called from within a rule of the same tape.");
+        }
+
+        if (!tape.IsRecording)
+        {
+            throw new RecordingException($"{operation} within tape.Inference(): nothing is recorded there that could be differentiated.");
+        }
+
+        if (node.Length != seeds)
+        {
+            throw new ShapeException(seeds == 1
+                ? $"{operation} of a variable of shape {result.Shape} needs a scalar result (Sum or Mean it) or a seed of that shape."
+                : $"{operation} of a variable of shape {result.Shape} was given a seed of {seeds} numbers.");
+        }
+
+        tape.CheckParameters(operation);
+        tape.LastResult = result.Id;
+        _running = true;
+        return result.Id + 1;
+    }
+
+    /// <summary>Marks what was asked for and every node of the result's past that depends on it.</summary>
+    private byte* Mark(int result, ReadOnlySpan<Variable<T>> with)
+    {
+        byte* marks = (byte*)Zeroed(result + 1);
+        int oldest = result;
+        try
+        {
+            foreach (Variable<T> variable in with)
+            {
+                if ((tape.Operand(variable, nameof(Variable<T>.Gradients)).Kind & NodeKind.Differentiable) == 0)
+                {
+                    throw new RecordingException($"v{variable.Id} {variable.Shape} does not depend on a differentiable leaf: make it with tape.Variable.");
+                }
+
+                if (variable.Id <= result)
+                {
+                    marks[variable.Id] = Asked | OnPath;
+                    oldest = Math.Min(oldest, variable.Id);
+                }
+            }
+        }
+        catch
+        {
+            _running = false;
+            throw;
+        }
+
+        for (int id = oldest + 1; id <= result; id++)
+        {
+            ref readonly Node<T> node = ref tape.NodeAt(id);
+            if ((node.Kind & NodeKind.Differentiable) != 0
+                && ((node.Operands > 0 && marks[node.A] != 0) || (node.Operands > 1 && marks[node.B] != 0) || (node.Operands > 2 && marks[node.C] != 0)))
+            {
+                marks[id] |= OnPath;
+            }
+        }
+
+        return marks;
+    }
+
+    private void* Zeroed(nint bytes)
+    {
+        void* memory = tape.Pool.Rent(bytes);
+        Unsafe.InitBlockUnaligned(memory, 0, checked((uint)bytes));
+        return memory;
+    }
+}

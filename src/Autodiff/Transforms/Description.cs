@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+
+namespace AutoGrad.Autodiff;
+
+public sealed partial class Tape<T>
+{
+    /// <summary>
+    /// The recording as text: the forward equations, one a value, and below them the backward equations that its rules generate
+    /// for the result that was differentiated last (else the last scalar).
+    /// </summary>
+    /// <remarks>Values go by their names, else by v and a number; dE/dw is the derivative of the result E with respect to w, ' a transpose, @ a matrix product.</remarks>
+    public string Describe()
+    {
+        for (int id = Math.Min(_count, (LastResult ?? _count - 1) + 1) - 1; id >= 0; id--)
+        {
+            if (_nodes[id].Operation is not null && (_nodes[id].Kind & NodeKind.Differentiable) != 0 && (_nodes[id].Length == 1 || id == LastResult))
+            {
+                return new Description<T>(this, id).ToString();
+            }
+        }
+
+        return new Description<T>(this, null).ToString();
+    }
+
+    /// <summary>The forward equations of the recording and the backward equations of the given result.</summary>
+    /// <param name="result">What is differentiated.</param>
+    /// <exception cref="RecordingException">The variable is of another tape or an earlier recording.</exception>
+    public string Describe(Variable<T> result)
+    {
+        Operand(result, nameof(Describe));
+        return new Description<T>(this, result.Id).ToString();
+    }
+}
+
+/// <summary>
+/// Writes a recording as equations. The backward equations are not written by hand anywhere: the rules run recorded, and what
+/// they recorded is read back as text and then forgotten.
+/// </summary>
+internal sealed class Description<T>(Tape<T> tape, int? result)
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly StringBuilder _text = new();
+    private readonly int _recorded = tape.NodeCount;
+    private int _seedId = -1;
+    private string _seedName = string.Empty;
+
+    public override string ToString()
+    {
+        _text.AppendLine("forward");
+        for (int id = 0; id < _recorded; id++)
+        {
+            Line(NameOf(id), "=", RightSide(id), tape.SizesAt(id));
+        }
+
+        if (result is { } from)
+        {
+            _text.AppendLine("backward");
+            tape.Sweep.Describe(tape.VariableAt(from), this);
+        }
+
+        return _text.ToString();
+    }
+
+    /// <summary>The sweep enters the rule of a node, with the adjoint of its output.</summary>
+    public void EnterRule(int id, int seed)
+    {
+        _seedId = seed;
+        _seedName = AdjointOf(id);
+    }
+
+    /// <summary>The sweep begins at the result.</summary>
+    public void Begin() => Line(AdjointOf(result!.Value), "=", "1", tape.SizesAt(result.Value));
+
+    /// <summary>A rule contributes to the adjoint of a node.</summary>
+    public void Contribute(int id, int contribution, bool isFirst) =>
+        Line(AdjointOf(id), isFirst ? "=" : "+=", Expression(contribution), tape.SizesAt(id));
+
+    private void Line(string left, string sign, string right, ReadOnlySpan<int> sizes)
+    {
+        string equation = $"  {left} {sign} {right}";
+        _text.Append(equation.PadRight(60)).Append(' ').AppendLine(Shape.Format(sizes));
+    }
+
+    private string AdjointOf(int id) => $"d{NameOf(result!.Value)}/d{NameOf(id)}";
+
+    private string NameOf(int id) => tape.NameAt(id) ?? string.Create(CultureInfo.InvariantCulture, $"v{id}");
+
+    private string RightSide(int id)
+    {
+        ref readonly Node<T> node = ref tape.NodeAt(id);
+        if (node.Operation is { } operation)
+        {
+            string[] operands = new string[node.Operands];
+            for (int operand = 0; operand < operands.Length; operand++)
+            {
+                string text = Expression(operand == 0 ? node.A : operand == 1 ? node.B : node.C);
+                operands[operand] = NeedsParentheses(text) ? $"({text})" : text;
+            }
+
+            return operation.Format(tape, id, operands);
+        }
+
+        return (node.Kind & NodeKind.Parameter) != 0 ? "parameter"
+            : (node.Kind & NodeKind.Differentiable) != 0 ? "variable"
+            : node.Length == 1 ? tape.ValuesAt(id)[0].ToString(null, CultureInfo.InvariantCulture)
+            : "constant";
+    }
+
+    // What the rules computed has no name: it is written where it is used.
+    private string Expression(int id) =>
+        id == _seedId ? _seedName
+        : id < _recorded || tape.NameAt(id) is not null ? NameOf(id)
+        : RightSide(id);
+
+    private static bool NeedsParentheses(string text)
+    {
+        int depth = 0;
+        foreach (char character in text)
+        {
+            depth += character is '(' or '[' ? 1 : character is ')' or ']' ? -1 : 0;
+            if (character == ' ' && depth == 0)
+            {
+                return true;
+            }
+        }
+
+        return text.StartsWith('-');
+    }
+}

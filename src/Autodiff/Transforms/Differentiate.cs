@@ -1,0 +1,188 @@
+using System.Numerics;
+
+namespace AutoGrad.Autodiff;
+
+/// <summary>
+/// Derivatives of functions, arrays in and arrays out. A function takes a variable of one axis and is written with operations
+/// on variables; each call records it on a tape of its own.
+/// </summary>
+public static class Differentiate
+{
+    /// <summary>The gradient of a scalar function: df/dx_i.</summary>
+    /// <param name="f">The function; its result holds one number.</param>
+    /// <param name="x">Where to differentiate.</param>
+    /// <exception cref="ShapeException">The function's result does not hold exactly one number.</exception>
+    public static T[] Gradient<T>(Func<Variable<T>, Variable<T>> f, ReadOnlySpan<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> => ValueAndGradient(f, x).Gradient;
+
+    /// <summary>The value and the gradient of a scalar function, from one recording.</summary>
+    /// <inheritdoc cref="Gradient{T}(Func{Variable{T}, Variable{T}}, ReadOnlySpan{T})"/>
+    public static (T Value, T[] Gradient) ValueAndGradient<T>(Func<Variable<T>, Variable<T>> f, ReadOnlySpan<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        (Variable<T> input, Variable<T> result) = Record(f, x);
+        T[] gradient = result.Gradients()[input].ToArray();
+        return (result.Item(), gradient);
+    }
+
+    /// <summary>The Jacobian of a vector function: entry (i, j) is df_i/dx_j. One reverse sweep an output.</summary>
+    /// <param name="f">The function; a result of any shape counts row-major.</param>
+    /// <param name="x">Where to differentiate.</param>
+    public static T[,] Jacobian<T>(Func<Variable<T>, Variable<T>> f, ReadOnlySpan<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        (Variable<T> input, Variable<T> result) = Record(f, x);
+        return Rows(result, [input], x.Length);
+    }
+
+    /// <summary>The Hessian of a scalar function: entry (i, j) is d2f/dx_i dx_j. The gradient is recorded and swept once a row.</summary>
+    /// <inheritdoc cref="Gradient{T}(Func{Variable{T}, Variable{T}}, ReadOnlySpan{T})"/>
+    public static T[,] Hessian<T>(Func<Variable<T>, Variable<T>> f, ReadOnlySpan<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        (Variable<T> input, Variable<T> result) = Record(f, x);
+        return Rows(result.Derivative(input), [input], x.Length);
+    }
+
+    /// <summary>The Hessian of a scalar function times a vector, without forming the Hessian.</summary>
+    /// <param name="f">The function; its result holds one number.</param>
+    /// <param name="x">Where to differentiate.</param>
+    /// <param name="v">The vector, as long as x.</param>
+    /// <exception cref="ShapeException">The vector is not as long as x, or the result does not hold exactly one number.</exception>
+    public static T[] HessianVectorProduct<T>(Func<Variable<T>, Variable<T>> f, ReadOnlySpan<T> x, ReadOnlySpan<T> v)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        CheckVector(nameof(HessianVectorProduct), x.Length, v.Length);
+        (Variable<T> input, Variable<T> result) = Record(f, x);
+        return result.Derivative(input).Gradients(v, input)[input].ToArray();
+    }
+
+    /// <summary>A vector times the Jacobian of a vector function: sum_i v_i df_i/dx_j, by one reverse sweep.</summary>
+    /// <param name="f">The function; a result of any shape counts row-major.</param>
+    /// <param name="x">Where to differentiate.</param>
+    /// <param name="v">The vector, as long as the function's result.</param>
+    /// <exception cref="ShapeException">The vector is not as long as the result.</exception>
+    public static T[] VectorJacobianProduct<T>(Func<Variable<T>, Variable<T>> f, ReadOnlySpan<T> x, ReadOnlySpan<T> v)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        (Variable<T> input, Variable<T> result) = Record(f, x);
+        CheckVector(nameof(VectorJacobianProduct), result.Length, v.Length);
+        return result.Gradients(v)[input].ToArray();
+    }
+
+    /// <summary>The Hessian of a loss with respect to parameters, which count one after the other, row-major.</summary>
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="loss">Records the loss on the tape that it is given.</param>
+    /// <exception cref="ShapeException">The loss does not hold exactly one number.</exception>
+    public static T[,] Hessian<T>(IReadOnlyList<Parameter<T>> parameters, Func<Tape<T>, Variable<T>> loss)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        (Variable<T>[] inputs, Variable<T> result) = Record(parameters, loss);
+        Variable<T>[] derivatives = result.Derivatives(inputs);
+        int length = inputs.Sum(input => input.Length);
+        T[,] hessian = new T[length, length];
+        int row = 0;
+        foreach (Variable<T> derivative in derivatives)
+        {
+            Rows(derivative, inputs, hessian, ref row);
+        }
+
+        return hessian;
+    }
+
+    /// <summary>The Hessian of a loss with respect to parameters times a vector, without forming the Hessian.</summary>
+    /// <param name="parameters">The parameters, which count one after the other, row-major.</param>
+    /// <param name="loss">Records the loss on the tape that it is given.</param>
+    /// <param name="v">The vector, as long as all parameters together.</param>
+    /// <exception cref="ShapeException">The vector has another length, or the loss does not hold exactly one number.</exception>
+    public static T[] HessianVectorProduct<T>(IReadOnlyList<Parameter<T>> parameters, Func<Tape<T>, Variable<T>> loss, ReadOnlySpan<T> v)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        (Variable<T>[] inputs, Variable<T> result) = Record(parameters, loss);
+        int length = inputs.Sum(input => input.Length);
+        CheckVector(nameof(HessianVectorProduct), length, v.Length);
+        Variable<T>[] derivatives = result.Derivatives(inputs);
+        Variable<T> along = result.Tape.Constant(T.Zero);
+        int start = 0;
+        foreach (Variable<T> derivative in derivatives)
+        {
+            Shape shape = derivative.Shape;
+            along += (derivative * result.Tape.Constant(v.Slice(start, shape.Length), shape)).Sum();
+            start += shape.Length;
+        }
+
+        Gradients<T> gradients = along.Gradients();
+        T[] product = new T[length];
+        start = 0;
+        foreach (Variable<T> input in inputs)
+        {
+            gradients[input].CopyTo(product.AsSpan(start));
+            start += input.Length;
+        }
+
+        return product;
+    }
+
+    private static (Variable<T> Input, Variable<T> Result) Record<T>(Func<Variable<T>, Variable<T>> f, ReadOnlySpan<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(f);
+        Variable<T> input = new Tape<T>().Variable(x, [x.Length], "x");
+        Variable<T> result = f(input);
+        input.Tape.Operand(result, nameof(Differentiate));
+        return (input, result);
+    }
+
+    private static (Variable<T>[] Inputs, Variable<T> Result) Record<T>(IReadOnlyList<Parameter<T>> parameters, Func<Tape<T>, Variable<T>> loss)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(loss);
+        Tape<T> tape = new();
+        Variable<T>[] inputs = [.. parameters.Select(tape.Variable)];
+        Variable<T> result = loss(tape);
+        tape.Operand(result, nameof(Differentiate));
+        return (inputs, result);
+    }
+
+    private static T[,] Rows<T>(Variable<T> result, ReadOnlySpan<Variable<T>> inputs, int columns)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T[,] rows = new T[result.Length, columns];
+        int row = 0;
+        Rows(result, inputs, rows, ref row);
+        return rows;
+    }
+
+    // One sweep for each number of the result; the buffers of one serve the next.
+    private static void Rows<T>(Variable<T> result, ReadOnlySpan<Variable<T>> inputs, T[,] rows, ref int row)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T[] seed = new T[result.Length];
+        for (int index = 0; index < seed.Length; index++)
+        {
+            seed[index] = T.One;
+            Gradients<T> gradients = result.Gradients(seed);
+            seed[index] = T.Zero;
+            int column = 0;
+            foreach (Variable<T> input in inputs)
+            {
+                foreach (T entry in gradients[input])
+                {
+                    rows[row, column++] = entry;
+                }
+            }
+
+            gradients.Release();
+            row++;
+        }
+    }
+
+    private static void CheckVector(string operation, int expected, int given)
+    {
+        if (expected != given)
+        {
+            throw new ShapeException($"{operation} needs a vector of {expected} numbers and was given {given}.");
+        }
+    }
+}

@@ -1,0 +1,170 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace AutoGrad.Autodiff;
+
+/// <summary>
+/// Holds derivatives against central differences in float64, with steps in proportion to the value that is moved. Use it with
+/// double; with a coarser type the tolerance is coarser too. Keep away from kinks, where no difference quotient is right.
+/// </summary>
+public static class GradientCheck
+{
+    /// <summary>Compares all partial derivatives of a function, scalar or vector, and throws if one is wrong.</summary>
+    /// <param name="f">The function.</param>
+    /// <param name="x">Where to compare.</param>
+    /// <param name="tolerance">The relative error that passes; by default 1e-6 for double, 1e-2 for float.</param>
+    /// <exception cref="GradientMismatchException">An entry disagrees; the message names the worst one.</exception>
+    public static void Verify<T>(Func<Variable<T>, Variable<T>> f, ReadOnlySpan<T> x, double? tolerance = null)
+        where T : unmanaged, IFloatingPointIeee754<T> => ThrowUnlessPassed(Compare(f, x, tolerance));
+
+    /// <summary>Compares the derivatives of a loss with respect to parameters and throws if one is wrong.</summary>
+    /// <param name="parameters">The parameters; they hold their numbers again afterwards.</param>
+    /// <param name="loss">Records the loss on the tape that it is given.</param>
+    /// <param name="tolerance">The relative error that passes; by default 1e-6 for double, 1e-2 for float.</param>
+    /// <exception cref="GradientMismatchException">An entry disagrees; the message names the worst one.</exception>
+    public static void Verify<T>(IReadOnlyList<Parameter<T>> parameters, Func<Tape<T>, Variable<T>> loss, double? tolerance = null)
+        where T : unmanaged, IFloatingPointIeee754<T> => ThrowUnlessPassed(Compare(parameters, loss, tolerance));
+
+    /// <summary>Compares all partial derivatives of a function, scalar or vector, and reports the worst entry.</summary>
+    /// <inheritdoc cref="Verify{T}(Func{Variable{T}, Variable{T}}, ReadOnlySpan{T}, double?)"/>
+    public static GradientReport Compare<T>(Func<Variable<T>, Variable<T>> f, ReadOnlySpan<T> x, double? tolerance = null)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(f);
+        Parameter<T> point = new("x", x, [x.Length]);
+        return Compare([point], tape => f(tape.Variable(point)), tolerance);
+    }
+
+    /// <summary>Compares the derivatives of a loss with respect to parameters and reports the worst entry.</summary>
+    /// <inheritdoc cref="Verify{T}(IReadOnlyList{Parameter{T}}, Func{Tape{T}, Variable{T}}, double?)"/>
+    public static GradientReport Compare<T>(IReadOnlyList<Parameter<T>> parameters, Func<Tape<T>, Variable<T>> loss, double? tolerance = null)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(loss);
+        if (tolerance is <= 0.0 or double.NaN)
+        {
+            throw new ArgumentOutOfRangeException(nameof(tolerance), tolerance, CallerLocation.Append("GradientCheck: the tolerance must be positive."));
+        }
+
+        Tape<T> tape = new();
+        List<Entry> entries = [];
+        double largestValue = 0.0;
+        foreach (Parameter<T> parameter in parameters)
+        {
+            double[][] differentiated = Differentiated(tape, parameter, loss);
+            T[] values = parameter.Values.ToArray();
+            for (int index = 0; index < values.Length; index++)
+            {
+                int moved = index;
+                double[] numerical;
+                try
+                {
+                    numerical = CentralDifference.At(
+                        value => Evaluate(tape, parameter, moved, value, loss, ref largestValue),
+                        double.CreateTruncating(values[index]),
+                        value => double.CreateTruncating(T.CreateTruncating(value)));
+                }
+                finally
+                {
+                    parameter.Assign(values);
+                }
+
+                for (int output = 0; output < numerical.Length; output++)
+                {
+                    entries.Add(new(parameter.Name, parameter.Shape, index, numerical.Length > 1 ? output : null, differentiated[output][index], numerical[output]));
+                }
+            }
+        }
+
+        return Worst<T>(entries, tolerance ?? DefaultTolerance<T>(), largestValue);
+    }
+
+    private static double DefaultTolerance<T>()
+        where T : unmanaged, IFloatingPointIeee754<T> => typeof(T) == typeof(double) ? 1e-6 : typeof(T) == typeof(float) ? 1e-2 : 0.1;
+
+    /// <summary>The gradient of each output.</summary>
+    private static double[][] Differentiated<T>(Tape<T> tape, Parameter<T> parameter, Func<Tape<T>, Variable<T>> loss)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        tape.Reset();
+        Variable<T> input = tape.Variable(parameter);
+        Variable<T> result = loss(tape);
+        T[] seed = new T[result.Length];
+        double[][] rows = new double[seed.Length][];
+        for (int output = 0; output < rows.Length; output++)
+        {
+            seed[output] = T.One;
+            Gradients<T> gradients = result.Gradients(seed);
+            seed[output] = T.Zero;
+            rows[output] = Array.ConvertAll(gradients[input].ToArray(), double.CreateTruncating);
+            gradients.Release();
+        }
+
+        return rows;
+    }
+
+    private static double[] Evaluate<T>(
+        Tape<T> tape, Parameter<T> parameter, int index, double value, Func<Tape<T>, Variable<T>> loss, ref double largest)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        parameter.Update()[index] = T.CreateTruncating(value);
+        tape.Reset();
+        double[] outputs = Array.ConvertAll(loss(tape).ToArray(), double.CreateTruncating);
+        foreach (double output in outputs)
+        {
+            largest = double.IsFinite(output) ? Math.Max(largest, Math.Abs(output)) : largest;
+        }
+
+        return outputs;
+    }
+
+    private static GradientReport Worst<T>(List<Entry> entries, double tolerance, double largestValue)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        // Differences of values cannot be more exact than the values: that much is no error.
+        double noise = 100.0 * double.CreateTruncating(T.BitIncrement(T.One) - T.One) * largestValue;
+        double largest = entries.Select(entry => Math.Abs(entry.Numerical)).Where(double.IsFinite).DefaultIfEmpty().Max();
+        Entry? worst = null;
+        double worstError = double.NegativeInfinity;
+        foreach (Entry entry in entries)
+        {
+            double difference = Math.Abs(entry.Differentiated - entry.Numerical);
+            double scale = Math.Max(Math.Max(Math.Abs(entry.Differentiated), Math.Abs(entry.Numerical)), 0.01 * largest);
+            double error = difference <= noise ? 0.0 : difference / scale;
+            error = double.IsNaN(error) ? double.PositiveInfinity : error;
+            if (error > worstError)
+            {
+                (worst, worstError) = (entry, error);
+            }
+        }
+
+        return worst is null
+            ? new("none", 0.0, 0.0, 0.0, tolerance, 0)
+            : new(worst.ToString(), worst.Differentiated, worst.Numerical, worstError, tolerance, entries.Count);
+    }
+
+    private static void ThrowUnlessPassed(GradientReport report)
+    {
+        if (!report.Passed)
+        {
+            throw new GradientMismatchException(report);
+        }
+    }
+
+    private sealed record Entry(string Name, Shape Shape, int Index, int? Output, double Differentiated, double Numerical)
+    {
+        public override string ToString()
+        {
+            int[] place = new int[Shape.Rank];
+            int rest = Index;
+            for (int axis = place.Length - 1; axis >= 0; axis--)
+            {
+                (rest, place[axis]) = Math.DivRem(rest, Shape[axis]);
+            }
+
+            string output = Output is { } number ? string.Create(CultureInfo.InvariantCulture, $"[{number}]") : string.Empty;
+            return $"dy{output}/d{Name}{(place.Length == 0 ? string.Empty : Autodiff.Shape.Format(place))}";
+        }
+    }
+}

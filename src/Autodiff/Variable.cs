@@ -1,0 +1,88 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace AutoGrad.Autodiff;
+
+/// <summary>
+/// A handle to a value in a recording: an array of numbers with a shape, and all that is needed to differentiate what is
+/// computed from it. A value of 16 bytes; copying it copies no data.
+/// </summary>
+/// <typeparam name="T">The number type: float and double have SIMD kernels, others a generic path.</typeparam>
+/// <remarks>
+/// Valid until <see cref="Tape{T}.Reset"/> (or the end of the inference scope that it was made in); used afterwards it throws
+/// <see cref="RecordingException"/>. Values never change once recorded.
+/// </remarks>
+public readonly partial struct Variable<T> : IEquatable<Variable<T>>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly Tape<T>? _tape;
+
+    internal Variable(Tape<T> tape, int id, uint stamp)
+    {
+        _tape = tape;
+        Id = id;
+        Stamp = stamp;
+    }
+
+    /// <summary>The tape that the variable is recorded on.</summary>
+    /// <exception cref="RecordingException">The variable is <c>default</c>.</exception>
+    public Tape<T> Tape => _tape ?? throw new RecordingException("A default Variable belongs to no tape: make one with tape.Variable or tape.Constant.");
+
+    /// <summary>The sizes along the axes.</summary>
+    public Shape Shape => Tape.SizesOf(this);
+
+    /// <summary>How many numbers the variable holds.</summary>
+    public int Length => Tape.Node(this).Length;
+
+    /// <summary>Whether it depends on a differentiable leaf, or is one.</summary>
+    public bool IsDifferentiable => (Tape.Node(this).Kind & NodeKind.Differentiable) != 0;
+
+    /// <summary>The numbers, row-major. The span is valid until the recording ends.</summary>
+    public ReadOnlySpan<T> Values => Tape.ValuesOf(this);
+
+    internal int Id { get; }
+
+    internal uint Stamp { get; }
+
+    /// <summary>Whether two handles are of the same recorded node; values are not compared.</summary>
+    public static bool operator ==(Variable<T> left, Variable<T> right) => left.Equals(right);
+
+    /// <summary>Whether two handles are of different recorded nodes.</summary>
+    public static bool operator !=(Variable<T> left, Variable<T> right) => !left.Equals(right);
+
+    /// <summary>The number that a variable of length 1 holds.</summary>
+    /// <exception cref="ShapeException">The variable does not hold exactly one number.</exception>
+    public T Item()
+    {
+        ReadOnlySpan<T> values = Values;
+        return values.Length == 1
+            ? values[0]
+            : throw new ShapeException($"Item needs a variable of one number; this one has shape {Shape}.");
+    }
+
+    /// <summary>The numbers, row-major, as a new array.</summary>
+    public T[] ToArray() => Values.ToArray();
+
+    /// <summary>The numbers as a tensor span of System.Numerics.Tensors, without a copy. Valid until the recording ends.</summary>
+    public ReadOnlyTensorSpan<T> AsTensorSpan() => TensorBridge.AsTensorSpan(Values, Shape);
+
+    /// <summary>The variable under a name that <see cref="Tape{T}.Describe()"/> and messages use.</summary>
+    /// <param name="name">The name, such as <c>z3</c>.</param>
+    public Variable<T> Named(string name)
+    {
+        Tape.SetName(this, name);
+        return this;
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(Variable<T> other) => ReferenceEquals(_tape, other._tape) && Id == other.Id && Stamp == other.Stamp;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Variable<T> other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(_tape, Id, Stamp);
+
+    /// <summary>The name (or number) and shape; never throws, so that a debugger can show it.</summary>
+    public override string ToString() => _tape is null ? "default" : _tape.Caption(this);
+}
