@@ -122,13 +122,6 @@ public readonly unsafe struct Gradients<T>
                 : $"{variable} is a constant and has no gradient: make it with tape.Variable.");
         }
 
-        T* zeros = (T*)tape.Pool.Rent((nint)length * sizeof(T));
-        new Span<T>(zeros, length).Clear();
-        if (id < _count)
-        {
-            ((T**)_adjoints)[id] = zeros;
-        }
-
-        return new(zeros, length);
+        return tape.Zeros(length);
     }
 }

@@ -12,15 +12,26 @@ namespace AutoGrad.Autodiff;
 [CollectionBuilder(typeof(Shape), nameof(Create))]
 public readonly struct Shape : IEquatable<Shape>
 {
+    /// <summary>The most axes that an array can have, as in numpy.</summary>
+    public const int MaximumRank = 64;
+
     private const int InPlace = 6;
 
     private readonly Sizes _sizes;
+
+    // So that the default shape is the scalar shape.
+    private readonly int _lengthMinusOne;
     private readonly int[]? _more;
 
     private Shape(ReadOnlySpan<int> sizes)
     {
+        if (sizes.Length > MaximumRank)
+        {
+            throw new ShapeException($"A shape of {sizes.Length} axes has more than the {MaximumRank} that are possible.");
+        }
+
         Rank = sizes.Length;
-        Length = CheckedLength(sizes);
+        _lengthMinusOne = CheckedLength(sizes) - 1;
         if (sizes.Length <= InPlace)
         {
             sizes.CopyTo(_sizes);
@@ -35,7 +46,7 @@ public readonly struct Shape : IEquatable<Shape>
     public int Rank { get; }
 
     /// <summary>How many numbers an array of this shape holds: the product of the sizes.</summary>
-    public int Length { get; }
+    public int Length => _lengthMinusOne + 1;
 
     /// <summary>The shape without axes, which holds one number.</summary>
     public static Shape Scalar => new([]);
@@ -47,7 +58,7 @@ public readonly struct Shape : IEquatable<Shape>
 
     /// <summary>The shape of the given sizes.</summary>
     /// <param name="sizes">The sizes, the outermost axis first.</param>
-    /// <exception cref="ShapeException">A size is negative, or there are more elements than an array can hold.</exception>
+    /// <exception cref="ShapeException">A size is negative, there are more elements than an array can hold, or more than 64 axes.</exception>
     public static Shape Create(ReadOnlySpan<int> sizes) => new(sizes);
 
     /// <summary>The shape of the given sizes.</summary>

@@ -7,8 +7,10 @@ internal static class TensorBridge
 {
     public static ReadOnlyTensorSpan<T> AsTensorSpan<T>(ReadOnlySpan<T> values, Shape shape)
     {
-        Span<nint> lengths = shape.Rank <= 8 ? stackalloc nint[shape.Rank] : new nint[shape.Rank];
-        for (int axis = 0; axis < lengths.Length; axis++)
+        // Their tensors have at least one axis: no lengths would mean nothing, not one number.
+        Span<nint> lengths = stackalloc nint[Math.Max(shape.Rank, 1)];
+        lengths[0] = 1;
+        for (int axis = 0; axis < shape.Rank; axis++)
         {
             lengths[axis] = shape[axis];
         }
@@ -18,7 +20,7 @@ internal static class TensorBridge
 
     public static Shape ShapeOf<T>(in ReadOnlyTensorSpan<T> tensor)
     {
-        Span<int> sizes = tensor.Rank <= 8 ? stackalloc int[tensor.Rank] : new int[tensor.Rank];
+        Span<int> sizes = stackalloc int[tensor.Rank];
         for (int axis = 0; axis < sizes.Length; axis++)
         {
             sizes[axis] = checked((int)tensor.Lengths[axis]);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -100,6 +101,7 @@ internal static unsafe class CrossEntropy
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Check(int logits, int rows, int classes, ReadOnlySpan<int> labels, int probabilities)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(logits, checked(rows * classes));
@@ -109,10 +111,14 @@ internal static unsafe class CrossEntropy
         {
             if ((uint)label >= (uint)classes)
             {
-                throw new ArgumentOutOfRangeException(nameof(labels), label, $"A label must be one of the {classes} classes, 0 to {classes - 1}.");
+                ThrowLabel(label, classes);
             }
         }
     }
+
+    [DoesNotReturn]
+    private static void ThrowLabel(int label, int classes)
+        => throw new ArgumentOutOfRangeException(nameof(label), label, $"A label must be one of the {classes} classes, 0 to {classes - 1}.");
 
     internal readonly struct ForwardAction<T>(T* logits, nint rows, nint classes, int* labels, T* probabilities, T* losses, T* total) : ILaneAction<T>
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -139,12 +145,15 @@ internal static unsafe class CrossEntropy
                 var at = row * classes;
 
                 // Read before the probabilities are written, which may lie in the same place.
-                for (nint i = 0; i < block; i++)
+                var x = _logits + at;
+                var label = _labels + row;
+                var length = classes;
+                for (nint i = 0; i < block; i++, x += length)
                 {
-                    chosen[i] = _logits[at + i * classes + _labels[row + i]];
+                    chosen[i] = x[label[i]];
                 }
 
-                SoftmaxRows<L, T>.Run(_logits + at, block, classes, _probabilities + at, greatest, sums);
+                SoftmaxRows<L, T>.Run(_logits + at, block, length, _probabilities + at, greatest, sums);
 
                 // Fill up the last lane with losses of log(1) + 0 - 0.
                 for (var i = block; i % count != 0; i++)
@@ -189,46 +198,57 @@ internal static unsafe class CrossEntropy
         public void Invoke<L>()
             where L : unmanaged, ILane<L, T>
         {
+            // Locals, because for all the compiler knows the loops' stores change the fields.
             var chosen = stackalloc T[Block];
+            var g = _g;
+            var length = classes;
+            var factor = scale;
+            var add = accumulate;
             for (nint row = 0; row < rows; row += Block)
             {
                 var block = Math.Min(Block, rows - row);
-                for (nint i = 0; i < block; i++)
+                var start = row * length;
+                var p = _probabilities + start;
+                var target = _target + start;
+                var label = _labels + row;
+                for (nint i = 0, at = 0; i < block; i++, at += length)
                 {
-                    var at = (row + i) * classes + _labels[row + i];
-                    var value = (_g is null ? scale : _g[row + i]) * (_probabilities[at] - T.One);
-                    chosen[i] = accumulate ? _target[at] + value : value;
+                    var value = (g is null ? factor : g[i]) * (p[at + label[i]] - T.One);
+                    chosen[i] = add ? target[at + label[i]] + value : value;
                 }
 
-                if (_g is null)
+                if (g is null)
                 {
-                    ScaleTo<L>(row * classes, scale, block * classes);
+                    ScaleTo<L>(p, factor, target, block * length);
                 }
                 else
                 {
                     for (nint i = 0; i < block; i++)
                     {
-                        ScaleTo<L>((row + i) * classes, _g[row + i], classes);
+                        ScaleTo<L>(p + i * length, g[i], target + i * length, length);
                     }
+
+                    g += block;
                 }
 
-                for (nint i = 0; i < block; i++)
+                for (nint i = 0; i < block; i++, target += length)
                 {
-                    _target[(row + i) * classes + _labels[row + i]] = chosen[i];
+                    target[label[i]] = chosen[i];
                 }
             }
         }
 
-        private void ScaleTo<L>(nint at, T factor, nint length)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void ScaleTo<L>(T* p, T factor, T* target, nint length)
             where L : unmanaged, ILane<L, T>
         {
             if (accumulate)
             {
-                Accumulation.AddScaled<L, T>(_probabilities + at, factor, _target + at, length);
+                Accumulation.AddScaled<L, T>(p, factor, target, length);
             }
             else
             {
-                Accumulation.Scale<L, T>(_probabilities + at, factor, _target + at, length);
+                Accumulation.Scale<L, T>(p, factor, target, length);
             }
         }
     }

@@ -71,7 +71,7 @@ internal static unsafe class MatrixProduct
             }
             else
             {
-                MatrixProductPath.ComputeEntries(in product);
+                MatrixProductEntries.Compute(in product);
             }
         }
     }

@@ -7,7 +7,7 @@ namespace AutoGrad.Autodiff.Kernels;
 internal static unsafe class MatrixProductPath
 {
     /// <summary>Depth after which sums are put down in C: a packed strip of B that deep stays in the first cache.</summary>
-    internal const int PackedDepth = 128;
+    internal const int PackedDepth = 256;
 
     /// <summary>The same where B is read in place: rounding errors of longer sums would grow with their length.</summary>
     internal const int Depth = 2048;
@@ -15,7 +15,7 @@ internal static unsafe class MatrixProductPath
     /// <summary>Bytes of two of the widest lanes: how wide a strip of B is at most.</summary>
     private const int StripBytes = 128;
 
-    /// <summary>Rows of an A lying crosswise that are copied at a time; a multiple of the tallest tile.</summary>
+    /// <summary>Rows that pass by a packed strip of B; a multiple of the tallest tile and of <see cref="TransposedRows"/>.</summary>
     private const int PackedRows = 240;
 
     /// <summary>Rows of tiles that are transposed at once on their way to C; a multiple of every tile and every lane.</summary>
@@ -33,7 +33,7 @@ internal static unsafe class MatrixProductPath
         bool pack = swap ? !transposeA || Packs(n, m, k, elementSize) : transposeB || Packs(m, n, k, elementSize);
         bool packLeft = swap ? !transposeB && PacksLeft(n, m, k, elementSize) : transposeA && PacksLeft(m, n, k, elementSize);
         return (((pack ? Math.Min(k, PackedDepth) : 0) + (swap ? TransposedRows : 0)) * width)
-            + (packLeft ? (PackedRows + StripBytes) * Math.Min(k, PackedDepth) : 0);
+            + (packLeft ? PackedRows * Math.Min(k, PackedDepth) : 0);
     }
 
     /// <summary>Whether to compute the transpose of C, and transpose it when it is stored.</summary>
@@ -51,13 +51,18 @@ internal static unsafe class MatrixProductPath
     }
 
     /// <summary>
-    /// Whether to copy strips of B: what is read again for every tile then comes from the first cache. With few tiles it is
-    /// worth the copy only where B streams from beyond the second.
+    /// Whether to copy strips of B: what is read again for every tile then comes from the first cache. The fewer tiles there
+    /// are, the more must B exceed the caches for the copy to pay. Columns that do not fill a lane are read whole afterwards.
     /// </summary>
     private static bool Packs(int m, int n, int k, int elementSize)
     {
-        long bytes = (long)n * k * elementSize;
-        return m >= 96 ? bytes > 64 * 1024 : m >= 24 && bytes > 1200 * 1024;
+        if (m < 24)
+        {
+            return false;
+        }
+
+        long limit = m >= 256 ? 64 * 1024 : m >= 96 ? 512 * 1024 : 1200 * 1024;
+        return (long)n * k * elementSize > limit || n * elementSize < StripBytes / 2;
     }
 
     /// <summary>
@@ -65,7 +70,7 @@ internal static unsafe class MatrixProductPath
     /// pages of a deep product are more than the processor keeps track of.
     /// </summary>
     private static bool PacksLeft(int m, int n, int k, int elementSize) =>
-        k >= 64 && n >= 4 * StripBytes / elementSize / 2 && (long)m * elementSize >= 1024;
+        k >= 64 && n >= 2 * StripBytes / elementSize && (long)m * elementSize >= 1024;
 
     /// <summary>The product in registers of one width.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -196,7 +201,9 @@ internal static unsafe class MatrixProductPath
 
         roles.Pack = roles.CrosswiseB || (k > 1 && Packs(roles.Rows, roles.Columns, k, sizeof(T)));
         roles.PackLeft = sizeof(L) == 64 && roles.ARow == 1 && roles.ADepth > 1 && PacksLeft(roles.Rows, roles.Columns, k, sizeof(T));
-        int rows = roles.PackLeft ? PackedRows : roles.Rows;
+
+        // Rows at a time, so that what is read of A for every strip stays in the second cache.
+        int rows = roles.Pack || roles.PackLeft ? PackedRows : roles.Rows;
         for (nint start = 0; start == 0 || start < k;)
         {
             nint depth = nint.Min(k - start, roles.Pack || roles.PackLeft ? PackedDepth : Depth);
@@ -228,17 +235,18 @@ internal static unsafe class MatrixProductPath
         strides.B = roles.BPitch * sizeof(T);
         strides.C = roles.TransposeC ? strip : roles.CPitch;
         strides.Addend = roles.AddendPitch;
-        if (roles.PackLeft)
-        {
-            MatrixProductTransposition.PackTiles<L, T>(a, roles.ADepth, rows, depth, workspace);
-            a = workspace;
-            strides.ADepth = 12 * sizeof(T);
-            strides.ATile = depth * strides.ADepth;
-            workspace += (rows + L.Count + 11) / 12 * 12 * depth;
-        }
-
         T* tiles = workspace;
         workspace += roles.TransposeC ? TransposedRows * strip : 0;
+        if (roles.PackLeft)
+        {
+            // Behind the strip of B, which keeps its alignment.
+            T* left = workspace + (roles.Pack ? depth * strip : 0);
+            MatrixProductTransposition.PackTiles<L, T>(a, roles.ADepth, rows, depth, left);
+            a = left;
+            strides.ADepth = 12 * sizeof(T);
+            strides.ATile = depth * strides.ADepth;
+        }
+
         int columns;
         for (int column = 0; column < roles.Columns; column += columns)
         {
@@ -271,8 +279,8 @@ internal static unsafe class MatrixProductPath
             for (int row = 0; row < rows; row += TransposedRows)
             {
                 int count = Math.Min(TransposedRows, rows - row);
-                T* left = (T*)((byte*)a + (row / 12 * strides.ATile));
-                ComputeTiles<L, T>(in strides, count, columns, roles.Pack, left, b, tiles, null);
+                T* block = (T*)((byte*)a + (row / 12 * strides.ATile));
+                ComputeTiles<L, T>(in strides, count, columns, roles.Pack, block, b, tiles, null);
                 nint corner = (column * roles.CPitch) + top + row;
                 T* addend = roles.Addend == null ? null : roles.Addend + (column * roles.AddendPitch) + top + row;
                 MatrixProductTransposition.StoreTransposed<L, T>(
@@ -355,40 +363,6 @@ internal static unsafe class MatrixProductPath
             }
 
             c += columns;
-        }
-    }
-
-    /// <summary>The product for element types without registers, entry by entry.</summary>
-    public static void ComputeEntries<T>(in Product<T> product)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        nint rowStride = product.TransposeA ? 1 : product.Depth;
-        nint depthStride = product.TransposeA ? product.Rows : 1;
-        nint columnStride = product.TransposeB ? product.Depth : 1;
-        nint pitch = product.TransposeB ? 1 : product.Columns;
-        T* c = product.C;
-        for (nint row = 0; row < product.Rows; row++)
-        {
-            for (nint column = 0; column < product.Columns; column++)
-            {
-                T* a = product.A + (row * rowStride);
-                T* b = product.B + (column * columnStride);
-                var sum = T.Zero;
-                for (int step = 0; step < product.Depth; step++)
-                {
-                    sum += *a * *b;
-                    a += depthStride;
-                    b += pitch;
-                }
-
-                if (product.Bias != null)
-                {
-                    sum += product.Bias[column];
-                }
-
-                *c = product.Accumulate ? *c + sum : sum;
-                c++;
-            }
         }
     }
 

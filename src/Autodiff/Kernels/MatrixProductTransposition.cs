@@ -35,10 +35,7 @@ internal static unsafe class MatrixProductTransposition
         }
     }
 
-    /// <summary>
-    /// destination = source (depth x rows), in groups of 12 rows that are packed one after another. Behind the last group
-    /// there must be room for a lane.
-    /// </summary>
+    /// <summary>destination = source (depth x rows), in groups of 12 rows, one group after another.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void PackTiles<L, T>(T* source, nint pitch, int rows, nint depth, T* destination)
         where L : unmanaged, ILane<L, T>
@@ -47,21 +44,16 @@ internal static unsafe class MatrixProductTransposition
         for (nint step = 0; step < depth; step++)
         {
             T* target = destination + (12 * step);
-            int row = 0;
-            for (; row <= rows - 12 - L.Count; row += 12)
+            for (int row = 0; row < rows; row += 12)
             {
-                // More than the group has; the next step writes over what is too much.
-                for (int i = 0; i < 12; i += L.Count)
+                int group = Math.Min(12, rows - row);
+                for (int i = 0; i < group; i += L.Count)
                 {
-                    L.Store(L.Load(source + row + i), target + i);
+                    int count = Math.Min(L.Count, group - i);
+                    MatrixProductEdge.StoreColumns<L, T>(MatrixProductEdge.LoadColumns<L, T>(source + row + i, count), target + i, count);
                 }
 
                 target += 12 * depth;
-            }
-
-            for (; row < rows; row++)
-            {
-                destination[(((row / 12 * depth) + step) * 12) + (row % 12)] = source[row];
             }
 
             source += pitch;

@@ -15,6 +15,7 @@ internal static unsafe class ReductionKernel<L, T, F>
     private const int ColumnSteps = 32;
 
     /// <summary>y (+)= scale reduction(x) by a plan that is not empty.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(T* x, ref ReductionPlan plan, T* y, T scale, bool accumulate)
     {
         if (plan.Width == 1)
@@ -163,6 +164,7 @@ internal static unsafe class ReductionKernel<L, T, F>
     }
 
     // The last axis is kept: lanes lie across it, in strips.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Columns(T* x, ref ReductionPlan plan, T* y, T scale, bool accumulate)
     {
         nint width = plan.Width;

@@ -100,13 +100,25 @@ internal static unsafe class Softmax
                 var rows = Math.Min(block, outer - row);
                 var at = row * length;
                 SoftmaxRows<L, T>.Run(_x + at, rows, length, logarithm ? null : _y + at, greatest, sums);
-                for (nint i = 0; logarithm && i < rows; i++, at += length)
+                if (!logarithm)
                 {
-                    SubtractFromRow<L>(_x + at, length, L.Create(greatest[i]), L.Log(L.Create(sums[i])), _y + at);
+                    continue;
+                }
+
+                // The scratch is a whole number of lanes; what lies behind the last row is computed and not used.
+                for (nint i = 0; i < rows; i += L.Count)
+                {
+                    L.Store(L.Log(L.Load(sums + i)), sums + i);
+                }
+
+                for (nint i = 0; i < rows; i++, at += length)
+                {
+                    SubtractFromRow<L>(_x + at, length, L.Create(greatest[i]), L.Create(sums[i]), _y + at);
                 }
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void SubtractFromRow<L>(T* x, nint length, L greatest, L logarithm, T* y)
             where L : unmanaged, ILane<L, T>
         {
@@ -167,6 +179,7 @@ internal static unsafe class Softmax
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void By<L, R>()
             where L : unmanaged, ILane<L, T>
             where R : struct, ISoftmaxRule<L, T>

@@ -65,6 +65,22 @@ internal static unsafe class TranspositionKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TileOfSingle(float* x, nint xPitch, float* y, nint yPitch, nint rows, nint columns, bool accumulate)
     {
+        if (!accumulate && rows >= 8 && columns >= 8)
+        {
+            // The last block of a row or column reaches back over the one before it and writes the same again.
+            for (nint row = 0; row < rows; row += 8)
+            {
+                var top = Math.Min(row, rows - 8);
+                for (nint column = 0; column < columns; column += 8)
+                {
+                    var left = Math.Min(column, columns - 8);
+                    EightByEight(x + top * xPitch + left, xPitch, y + left * yPitch + top, yPitch, accumulate: false);
+                }
+            }
+
+            return;
+        }
+
         var evenRows = rows & ~7;
         var evenColumns = columns & ~7;
         for (nint row = 0; row < evenRows; row += 8)
@@ -82,6 +98,22 @@ internal static unsafe class TranspositionKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TileOfDouble(double* x, nint xPitch, double* y, nint yPitch, nint rows, nint columns, bool accumulate)
     {
+        if (!accumulate && rows >= 4 && columns >= 4)
+        {
+            // The last block of a row or column reaches back over the one before it and writes the same again.
+            for (nint row = 0; row < rows; row += 4)
+            {
+                var top = Math.Min(row, rows - 4);
+                for (nint column = 0; column < columns; column += 4)
+                {
+                    var left = Math.Min(column, columns - 4);
+                    FourByFour(x + top * xPitch + left, xPitch, y + left * yPitch + top, yPitch, accumulate: false);
+                }
+            }
+
+            return;
+        }
+
         var evenRows = rows & ~3;
         var evenColumns = columns & ~3;
         for (nint row = 0; row < evenRows; row += 4)

@@ -80,5 +80,5 @@ internal readonly struct AddNumber(double number) : IElementary
     public N Slope<N>(N x, N y)
         where N : struct, IReal<N> => 1.0;
 
-    public string Format(string x) => string.Create(CultureInfo.InvariantCulture, $"{x} + {number}");
+    public string Format(string x) => string.Create(CultureInfo.InvariantCulture, $"{x} {(number < 0.0 ? '-' : '+')} {Math.Abs(number)}");
 }

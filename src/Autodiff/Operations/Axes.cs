@@ -52,6 +52,10 @@ internal static class Axes
         return rank;
     }
 
+    /// <summary>The axes as a second argument in text; nothing if they are all.</summary>
+    public static string Format(ulong axes, int rank) =>
+        axes == All(rank) ? string.Empty : $", {Shape.Format([.. Enumerable.Range(0, rank).Where(axis => (axes >> axis & 1) != 0)])}";
+
     /// <summary>How many elements are reduced to one.</summary>
     public static long Count(ReadOnlySpan<int> sizes, ulong axes)
     {

@@ -94,13 +94,18 @@ internal sealed class MapOperation2<T, F> : Operation<T>
 }
 
 /// <summary>The rule of a user's function of three variables. See <see cref="MapOperation{T, F}"/>.</summary>
-internal sealed class MapOperation3<T, F> : Operation<T>
+internal sealed class MapOperation3<T, F>(string name) : Operation<T>
     where T : unmanaged, IFloatingPointIeee754<T>
     where F : unmanaged, IPointwise3
 {
-    public static readonly MapOperation3<T, F> Instance = new();
+    public static readonly MapOperation3<T, F> Instance = new(typeof(F).Name);
 
-    public override string Name => typeof(F).Name;
+    private static MapOperation3<T, F>? _named;
+
+    public override string Name => name;
+
+    /// <summary>The operation under a name that reads better than the type's.</summary>
+    public static MapOperation3<T, F> Named(string name) => _named ??= new(name);
 
     public override void Pull(ref Pullback<T> pull)
     {

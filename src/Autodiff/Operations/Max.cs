@@ -20,7 +20,7 @@ public readonly partial struct Variable<T>
     /// <param name="keepDimensions">Whether the axes stay, with size 1.</param>
     /// <exception cref="ShapeException">There is no such axis, one is named twice, or there is nothing to choose from.</exception>
     public Variable<T> Max(ReadOnlySpan<int> axes, bool keepDimensions = false) =>
-        MaxOperation<T>.Over(this, Axes.ToBits(nameof(Max), axes, Tape.SizesAt(Id)), keepDimensions);
+        MaxOperation<T>.Over(this, Axes.ToBits(nameof(Max), axes, Tape.SizesOf(this)), keepDimensions);
 }
 
 /// <summary>The maximum over axes. The rule: the seed to the elements that equal the maximum, divided by how many there are.</summary>
@@ -60,7 +60,10 @@ internal sealed class MaxOperation<T> : Operation<T>
         Span<int> kept = stackalloc int[pull.Sizes(0).Length];
         Axes.Reduce(pull.Sizes(0), axes, true, kept);
         Variable<T> chosen = Comparison.Record(pull.Operand(0), pull.Output.Reshape(kept), default(EqualFunction));
-        Variable<T> count = SumOperation<T>.OverAxes(chosen, axes, kept);
-        pull.Add(0, chosen * (pull.Seed.Reshape(kept) / count));
+        Variable<T> count = SumOperation<T>.OverAxes(chosen, axes, pull.OutputSizes);
+        pull.Add(0, chosen * (pull.Seed / count).Reshape(kept));
     }
+
+    public override string Format(Tape<T> tape, int id, ReadOnlySpan<string> operands) =>
+        $"{Name}({operands[0]}{Axes.Format(tape.Kept<ulong>(id), tape.SizesAt(tape.NodeAt(id).A).Length)})";
 }

@@ -4,10 +4,11 @@ using System.Runtime.CompilerServices;
 namespace AutoGrad.Autodiff;
 
 /// <summary>x where the mask (1 or 0) is set, y elsewhere: what a selection in a recorded slope becomes.</summary>
-internal readonly struct SelectOperation : IPointwise3
+internal readonly struct SelectFunction : IPointwise3
 {
     public static Variable<T> Record<T>(Variable<T> mask, Variable<T> whenTrue, Variable<T> whenFalse)
-        where T : unmanaged, IFloatingPointIeee754<T> => mask.Map3<SelectOperation>(whenTrue, whenFalse);
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Elementwise.Apply(mask, whenTrue, whenFalse, default(SelectFunction), MapOperation3<T, SelectFunction>.Named("where"));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public N Value<N>(N mask, N whenTrue, N whenFalse)

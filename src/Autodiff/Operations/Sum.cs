@@ -19,7 +19,7 @@ public readonly partial struct Variable<T>
     /// <param name="keepDimensions">Whether the axes stay, with size 1.</param>
     /// <exception cref="ShapeException">There is no such axis, or one is named twice.</exception>
     public Variable<T> Sum(ReadOnlySpan<int> axes, bool keepDimensions = false) =>
-        SumOperation<T>.Over(this, Axes.ToBits(nameof(Sum), axes, Tape.SizesAt(Id)), keepDimensions, false);
+        SumOperation<T>.Over(this, Axes.ToBits(nameof(Sum), axes, Tape.SizesOf(this)), keepDimensions, false);
 
     /// <summary>The mean of all elements, without axes; NaN of none.</summary>
     public Variable<T> Mean() => SumOperation<T>.Over(this, Axes.All(Tape.Node(this).Rank), false, true);
@@ -31,7 +31,7 @@ public readonly partial struct Variable<T>
     /// <summary>The mean over several axes. Slope: 1 / n to every element, n being how many are averaged.</summary>
     /// <inheritdoc cref="Sum(ReadOnlySpan{int}, bool)"/>
     public Variable<T> Mean(ReadOnlySpan<int> axes, bool keepDimensions = false) =>
-        SumOperation<T>.Over(this, Axes.ToBits(nameof(Mean), axes, Tape.SizesAt(Id)), keepDimensions, true);
+        SumOperation<T>.Over(this, Axes.ToBits(nameof(Mean), axes, Tape.SizesOf(this)), keepDimensions, true);
 }
 
 /// <summary>Sum and mean. The rule: the seed (over the count, for a mean), repeated along the reduced axes.</summary>
@@ -68,7 +68,8 @@ internal sealed class SumOperation<T>(bool isMean) : Operation<T>
         double scale = isMean ? 1.0 / Axes.Count(sizes, axes) : 1.0;
         if (pull.IsRecorded)
         {
-            Variable<T> seed = pull.Seed.Reshape(kept);
+            // Without axes it broadcasts as it is.
+            Variable<T> seed = pull.OutputSizes.IsEmpty ? pull.Seed : pull.Seed.Reshape(kept);
             pull.Add(0, (isMean ? seed * scale : seed).BroadcastTo(pull.Sizes(0)));
             return;
         }
@@ -76,6 +77,9 @@ internal sealed class SumOperation<T>(bool isMean) : Operation<T>
         Span<T> target = pull.Target(0, out bool accumulate);
         BroadcastCopy.Copy(pull.SeedValues, kept, target, sizes, T.CreateTruncating(scale), accumulate);
     }
+
+    public override string Format(Tape<T> tape, int id, ReadOnlySpan<string> operands) =>
+        $"{Name}({operands[0]}{Axes.Format(tape.Kept<ulong>(id), tape.SizesAt(tape.NodeAt(id).A).Length)})";
 
     private static Variable<T> Record(Variable<T> x, ulong axes, ReadOnlySpan<int> shape, bool isMean)
     {

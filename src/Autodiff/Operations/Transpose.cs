@@ -23,7 +23,7 @@ public readonly partial struct Variable<T>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     public Variable<T> Transpose(int axis0, int axis1)
     {
-        ReadOnlySpan<int> sizes = Tape.SizesAt(Id);
+        ReadOnlySpan<int> sizes = Tape.SizesOf(this);
         Span<int> permutation = stackalloc int[Tape.Node(this).Rank];
         for (int axis = 0; axis < permutation.Length; axis++)
         {
@@ -41,7 +41,7 @@ public readonly partial struct Variable<T>
     /// <exception cref="ShapeException">It is not a permutation of the axes.</exception>
     public Variable<T> Permute(params ReadOnlySpan<int> permutation)
     {
-        ReadOnlySpan<int> sizes = Tape.SizesAt(Id);
+        ReadOnlySpan<int> sizes = Tape.SizesOf(this);
         Span<int> normalized = stackalloc int[permutation.Length];
         for (int axis = 0; axis < normalized.Length; axis++)
         {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AutoGrad.Autodiff;
 
 /// <summary>The outcome of a comparison of numbers: a truth value for each number that <typeparamref name="N"/> holds.</summary>
@@ -7,11 +9,14 @@ public readonly struct Mask<N>
 {
     internal readonly N Bits;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Mask(N bits) => Bits = bits;
 
     /// <summary>Where both are true.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Mask<N> operator &(Mask<N> left, Mask<N> right) => new(N.Select(left, right.Bits, left.Bits));
 
     /// <summary>Where either is true.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Mask<N> operator |(Mask<N> left, Mask<N> right) => new(N.Select(left, left.Bits, right.Bits));
 }

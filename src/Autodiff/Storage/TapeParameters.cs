@@ -11,6 +11,7 @@ public sealed unsafe partial class Tape<T>
     private int[] _parameterNodes = [];
     private int _parameterCount;
     private Entry[] _table = new Entry[16];
+    private Entry[] _spareTable = [];
     private int _tableUsed;
 
     /// <summary>Finds a parameter's node in this recording.</summary>
@@ -97,11 +98,13 @@ public sealed unsafe partial class Tape<T>
         return ref table[slot];
     }
 
-    /// <summary>Doubles the table and drops the parameters of earlier recordings from it.</summary>
+    /// <summary>Makes room: drops the parameters of earlier recordings, and doubles the table if that is not enough.</summary>
     private void GrowTable()
     {
         Entry[] old = _table;
-        _table = new Entry[2 * old.Length];
+        bool fits = _parameterCount <= old.Length / 4;
+        _table = fits && _spareTable.Length == old.Length ? _spareTable : new Entry[fits ? old.Length : 2 * old.Length];
+        _spareTable = fits ? old : [];
         _tableUsed = 1;
         foreach (Entry entry in old)
         {
@@ -111,6 +114,8 @@ public sealed unsafe partial class Tape<T>
                 _tableUsed++;
             }
         }
+
+        Array.Clear(_spareTable);
     }
 
     private readonly record struct Entry(Parameter<T>? Key, int Node, uint Recording);

@@ -80,7 +80,7 @@ public sealed unsafe partial class Tape<T>
         return MemoryMarshal.CreateReadOnlySpan(ref _sizes[node.Sizes], node.Rank);
     }
 
-    internal Shape SizesOf(Variable<T> variable)
+    internal ReadOnlySpan<int> SizesOf(Variable<T> variable)
     {
         Node(variable);
         return SizesAt(variable.Id);
@@ -279,6 +279,7 @@ public sealed unsafe partial class Tape<T>
 
         _count = mark.Count;
         _sizeCount = mark.Sizes;
+        Array.Clear(_parameters, mark.Parameters, _parameterCount - mark.Parameters);
         _parameterCount = mark.Parameters;
         _stamp = ++_lastStamp;
     }

@@ -211,12 +211,7 @@ internal unsafe ref struct Pullback<T>
         }
 
         ReadOnlySpan<int> target = _tape.SizesAt(id);
-        ReadOnlySpan<int> sizes = _tape.SizesAt(contribution.Id);
-
-        // A slope that is a plain number gives the seed's shape, which may be smaller than an operand that was not repeated.
-        return sizes.Length < target.Length || Shape.CheckedLength(sizes) < Shape.CheckedLength(target)
-            ? contribution.BroadcastTo(target)
-            : SumOperation<T>.OverAxes(contribution, Broadcasting.RepeatedAxes(target, sizes), target);
+        return SumOperation<T>.OverAxes(contribution, Broadcasting.RepeatedAxes(target, _tape.SizesAt(contribution.Id)), target);
     }
 
     private readonly int IdOf(int operand)

@@ -82,9 +82,12 @@ internal readonly struct Recorded<T> : IReal<Recorded<T>>
         }
 
         Variable<T> where = mask.Bits._variable;
-        return !whenTrue._isVariable && !whenFalse._isVariable && whenTrue._number == whenFalse._number
-            ? whenTrue
-            : SelectOperation.Record(where, whenTrue.On(where.Tape), whenFalse.On(where.Tape));
+        return (whenTrue._isVariable || whenFalse._isVariable, whenTrue._number, whenFalse._number) switch
+        {
+            (false, 1.0, 0.0) => where,
+            (false, double number, double other) when number == other => number,
+            _ => SelectFunction.Record(where, whenTrue.On(where.Tape), whenFalse.On(where.Tape)),
+        };
     }
 
     public static Recorded<T> Abs(Recorded<T> x) => x._isVariable ? x._variable.Abs() : Math.Abs(x._number);

@@ -29,25 +29,25 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
     public bool Keeps(int id) => _marks != null && (_marks[id] & Asked) != 0;
 
     /// <summary>
-    /// The sweep in values. Without <paramref name="with"/> the gradients of all differentiable leaves, else of those asked for.
+    /// The sweep in values, from a scalar. Without <paramref name="with"/> the gradients of all differentiable leaves, else of those
+    /// asked for.
     /// </summary>
+    public Gradients<T> InValues(Variable<T> result, ReadOnlySpan<Variable<T>> with)
+    {
+        CheckScalar(result, nameof(Variable<T>.Gradients));
+        return InValues(result, [T.One], with);
+    }
+
+    /// <summary>The sweep in values from a result of any shape, with as many seeds.</summary>
     public Gradients<T> InValues(Variable<T> result, ReadOnlySpan<T> seed, ReadOnlySpan<Variable<T>> with)
     {
-        int count = Begin(result, nameof(Variable<T>.Gradients), seed.IsEmpty ? 1 : seed.Length);
-        _marks = with.IsEmpty ? null : Mark(result.Id, with);
+        int count = Begin(result, nameof(Variable<T>.Gradients), with);
+        _marks = with.IsEmpty ? null : Mark(result.Id, count, with);
         T** adjoints = (T**)Zeroed((nint)count * sizeof(T*));
         Adjoints = adjoints;
         int length = tape.NodeAt(result.Id).Length;
         T* first = (T*)tape.Pool.Rent((nint)length * sizeof(T));
-        if (seed.IsEmpty)
-        {
-            *first = T.One;
-        }
-        else
-        {
-            seed.CopyTo(new(first, length));
-        }
-
+        seed.CopyTo(new(first, length));
         adjoints[result.Id] = first;
         tape.BeginRules();
         try
@@ -86,13 +86,18 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
     /// <summary>The sweep recorded: the derivatives with respect to what is asked for, as variables of this recording.</summary>
     public void Recorded(Variable<T> result, Variable<T>? seed, ReadOnlySpan<Variable<T>> with, Span<Variable<T>> derivatives)
     {
-        int count = Begin(result, nameof(Variable<T>.Derivative), seed is null ? 1 : seed.Value.Length);
         if (seed is { } given)
         {
             tape.Operand(given, nameof(Variable<T>.Derivative));
         }
+        else
+        {
+            CheckScalar(result, nameof(Variable<T>.Derivative));
+        }
 
-        _marks = Mark(result.Id, with);
+        int count = Begin(result, nameof(Variable<T>.Derivative), with);
+
+        _marks = Mark(result.Id, count, with);
         _recorded = (int*)Zeroed((nint)count * sizeof(int));
         try
         {
@@ -101,7 +106,7 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
             for (int index = 0; index < with.Length; index++)
             {
                 int id = with[index].Id;
-                derivatives[index] = id < count && _recorded[id] != 0
+                derivatives[index] = _recorded[id] != 0
                     ? tape.VariableAt(_recorded[id] - 1)
                     : tape.Constant(T.Zero).BroadcastTo(with[index].Shape);
             }
@@ -117,7 +122,7 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
     /// <summary>The sweep recorded for its text alone: all that it records is taken back.</summary>
     public void Describe(Variable<T> result, Description<T> description)
     {
-        int count = Begin(result, nameof(Tape<T>.Describe), result.Length);
+        int count = Begin(result, nameof(Tape<T>.Describe), []);
         tape.BeginDescription();
         _marks = null;
         _recorded = (int*)Zeroed((nint)count * sizeof(int));
@@ -160,9 +165,18 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
         }
     }
 
-    private int Begin(Variable<T> result, string operation, int seeds)
+    private void CheckScalar(Variable<T> result, string operation)
     {
-        ref readonly Node<T> node = ref tape.Node(result);
+        if (tape.Node(result).Length != 1)
+        {
+            throw new ShapeException($"{operation} of a variable of shape {result.Shape} needs a scalar result (Sum or Mean it) or a seed of that shape.");
+        }
+    }
+
+    /// <summary>Checks everything that can be wrong; gives how many nodes the tables of the sweep need.</summary>
+    private int Begin(Variable<T> result, string operation, ReadOnlySpan<Variable<T>> with)
+    {
+        tape.Node(result);
         if (_running)
         {
             throw new RecordingException($"{operation} was called from within a rule of the same tape.");
@@ -173,44 +187,32 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
             throw new RecordingException($"{operation} within tape.Inference(): nothing is recorded there that could be differentiated.");
         }
 
-        if (node.Length != seeds)
+        int newest = result.Id;
+        foreach (Variable<T> variable in with)
         {
-            throw new ShapeException(seeds == 1
-                ? $"{operation} of a variable of shape {result.Shape} needs a scalar result (Sum or Mean it) or a seed of that shape."
-                : $"{operation} of a variable of shape {result.Shape} was given a seed of {seeds} numbers.");
+            if ((tape.Operand(variable, operation).Kind & NodeKind.Differentiable) == 0)
+            {
+                throw new RecordingException($"{operation}: {variable} does not depend on a differentiable leaf; make it with tape.Variable.");
+            }
+
+            newest = Math.Max(newest, variable.Id);
         }
 
         tape.CheckParameters(operation);
         tape.LastResult = result.Id;
         _running = true;
-        return result.Id + 1;
+        return newest + 1;
     }
 
-    /// <summary>Marks what was asked for and every node of the result's past that depends on it.</summary>
-    private byte* Mark(int result, ReadOnlySpan<Variable<T>> with)
+    /// <summary>Marks what was asked for, and of the result's past every node that depends on it.</summary>
+    private byte* Mark(int result, int count, ReadOnlySpan<Variable<T>> with)
     {
-        byte* marks = (byte*)Zeroed(result + 1);
+        byte* marks = (byte*)Zeroed(count);
         int oldest = result;
-        try
+        foreach (Variable<T> variable in with)
         {
-            foreach (Variable<T> variable in with)
-            {
-                if ((tape.Operand(variable, nameof(Variable<T>.Gradients)).Kind & NodeKind.Differentiable) == 0)
-                {
-                    throw new RecordingException($"v{variable.Id} {variable.Shape} does not depend on a differentiable leaf: make it with tape.Variable.");
-                }
-
-                if (variable.Id <= result)
-                {
-                    marks[variable.Id] = Asked | OnPath;
-                    oldest = Math.Min(oldest, variable.Id);
-                }
-            }
-        }
-        catch
-        {
-            _running = false;
-            throw;
+            marks[variable.Id] = Asked | OnPath;
+            oldest = Math.Min(oldest, variable.Id);
         }
 
         for (int id = oldest + 1; id <= result; id++)

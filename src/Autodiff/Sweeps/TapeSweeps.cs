@@ -5,6 +5,18 @@ public sealed unsafe partial class Tape<T>
 {
     private ReverseSweep<T>? _sweep;
     private TapeMark _beforeRules;
+    private T[] _zeros = [];
+
+    /// <summary>The gradient of what was on no path: the same zeros serve all.</summary>
+    internal ReadOnlySpan<T> Zeros(int length)
+    {
+        if (_zeros.Length < length)
+        {
+            _zeros = new T[length];
+        }
+
+        return _zeros.AsSpan(0, length);
+    }
 
     /// <summary>What was differentiated last in this recording.</summary>
     internal int? LastResult { get; set; }

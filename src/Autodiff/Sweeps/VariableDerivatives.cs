@@ -6,7 +6,7 @@ public readonly partial struct Variable<T>
     /// <returns>Fresh values at every call, never accumulated; valid until <see cref="Tape{T}.Reset"/>.</returns>
     /// <exception cref="ShapeException">The variable does not hold exactly one number.</exception>
     /// <exception cref="RecordingException">The recording has ended, or a parameter changed since the forward pass.</exception>
-    public Gradients<T> Gradients() => Tape.Sweep.InValues(this, [], []);
+    public Gradients<T> Gradients() => Tape.Sweep.InValues(this, []);
 
     /// <summary>The gradients of sum(seed * this) with respect to every differentiable leaf and parameter: a vector-Jacobian product.</summary>
     /// <param name="seed">As many numbers as the variable holds, row-major.</param>
@@ -22,7 +22,7 @@ public readonly partial struct Variable<T>
     /// <param name="with">What to differentiate with respect to.</param>
     /// <exception cref="ShapeException">The variable does not hold exactly one number.</exception>
     /// <exception cref="RecordingException">The recording has ended, a parameter changed, or one of the variables is a constant.</exception>
-    public Gradients<T> Gradients(params ReadOnlySpan<Variable<T>> with) => Tape.Sweep.InValues(this, [], with);
+    public Gradients<T> Gradients(params ReadOnlySpan<Variable<T>> with) => Tape.Sweep.InValues(this, with);
 
     /// <summary>The gradients of sum(seed * this) with respect to the given variables.</summary>
     /// <inheritdoc cref="Gradients(ReadOnlySpan{T})"/>

@@ -99,7 +99,7 @@ internal sealed class Description<T>(Tape<T> tape, int? result)
                 operands[operand] = NeedsParentheses(text) ? $"({text})" : text;
             }
 
-            return operation.Format(tape, id, operands);
+            return Single(operation.Format(tape, id, operands));
         }
 
         return (node.Kind & NodeKind.Parameter) != 0 ? "parameter"
@@ -113,6 +113,36 @@ internal sealed class Description<T>(Tape<T> tape, int? result)
         id == _seedId ? _seedName
         : id < _recorded || tape.NameAt(id) is not null ? NameOf(id)
         : RightSide(id);
+
+    /// <summary>The text with f((x + y)) written as f(x + y).</summary>
+    private static string Single(string text)
+    {
+        for (int open = text.IndexOf("((", StringComparison.Ordinal); open >= 0; open = text.IndexOf("((", open + 1, StringComparison.Ordinal))
+        {
+            int inner = Closing(text, open + 1);
+            if (inner + 1 < text.Length && inner + 1 == Closing(text, open))
+            {
+                text = text.Remove(inner, 1).Remove(open, 1);
+            }
+        }
+
+        return text;
+    }
+
+    private static int Closing(string text, int open)
+    {
+        int depth = 0;
+        for (int at = open; at < text.Length; at++)
+        {
+            depth += text[at] == '(' ? 1 : text[at] == ')' ? -1 : 0;
+            if (depth == 0)
+            {
+                return at;
+            }
+        }
+
+        return text.Length;
+    }
 
     private static bool NeedsParentheses(string text)
     {

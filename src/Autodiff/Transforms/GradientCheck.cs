@@ -130,8 +130,8 @@ public static class GradientCheck
         foreach (Entry entry in entries)
         {
             double difference = Math.Abs(entry.Differentiated - entry.Numerical);
-            double scale = Math.Max(Math.Max(Math.Abs(entry.Differentiated), Math.Abs(entry.Numerical)), 0.01 * largest);
-            double error = difference <= noise ? 0.0 : difference / scale;
+            double scale = Math.Max(Math.Max(Math.Abs(entry.Differentiated), Math.Abs(entry.Numerical)), Math.Max(0.01 * largest, noise / tolerance));
+            double error = difference == 0.0 ? 0.0 : difference / scale;
             error = double.IsNaN(error) ? double.PositiveInfinity : error;
             if (error > worstError)
             {

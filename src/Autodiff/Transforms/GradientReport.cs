@@ -6,7 +6,7 @@ namespace AutoGrad.Autodiff;
 /// <param name="Entry">The entry: <c>dy/dx[3]</c>, or <c>dy[0]/dW1[2, 1]</c>.</param>
 /// <param name="Differentiated">The derivative from the reverse sweep.</param>
 /// <param name="Numerical">The derivative from central differences.</param>
-/// <param name="Error">Their difference, relative to the greater of the two or to the largest entry times 0.01.</param>
+/// <param name="Error">Their difference, relative to the greater of the two, to 0.01 of the largest entry, or to what rounding of the values leaves undecided.</param>
 /// <param name="Tolerance">The error that passes.</param>
 /// <param name="Entries">How many entries were compared.</param>
 public sealed record GradientReport(string Entry, double Differentiated, double Numerical, double Error, double Tolerance, int Entries)

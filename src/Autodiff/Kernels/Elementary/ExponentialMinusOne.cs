@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace AutoGrad.Autodiff.Kernels;
 
-/// <summary>e^x - 1 = 2^n ((e^r - 1) + (1 - 2^-n)), with the n and r of <see cref="Exponential"/>.</summary>
+/// <summary>e^x - 1 = 2^n ((e^r - 1) + (1 - 2^-n)), with the n and r of <see cref="Exponential"/>. At most 1.4 units of the last place.</summary>
 internal static class ExponentialMinusOne
 {
     /// <summary>e^x - 1. Below the clamp the result is -1 already.</summary>

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace AutoGrad.Autodiff.Kernels;
 
-/// <summary>log x = e log 2 + log(1 + f), with x = 2^e (1 + f) and f in [-1/4, 1/2).</summary>
+/// <summary>log x = e log 2 + log(1 + f), with x = 2^e (1 + f) and f in [-1/4, 1/2). At most 1.1 units of the last place.</summary>
 internal static class Logarithm
 {
     /// <summary>log x. At 0 and infinity the exponent alone makes the result, below 0 the significand is NaN.</summary>
