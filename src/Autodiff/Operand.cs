@@ -37,11 +37,16 @@ public readonly struct Operand<T>
     /// <summary>A number as an operand.</summary>
     public static implicit operator Operand<T>(double number) => new(default, null, number, true);
 
-    /// <summary>The operand as a variable on the tape of <paramref name="other"/>.</summary>
-    internal Variable<T> On(Variable<T> other) => On(other.Tape);
+    /// <summary>The operand as a variable on the tape of <paramref name="other"/>, which is checked before anything is recorded.</summary>
+    internal Variable<T> On(Variable<T> other)
+    {
+        if (_parameter is null && !IsNumber)
+        {
+            return _variable;
+        }
 
-    internal Variable<T> On(Tape<T> tape) =>
-        _parameter is not null ? tape.Variable(_parameter)
-        : IsNumber ? tape.Constant(T.CreateTruncating(Number))
-        : _variable;
+        Tape<T> tape = other.Tape;
+        tape.Node(other);
+        return _parameter is not null ? tape.Variable(_parameter) : tape.Constant(T.CreateTruncating(Number));
+    }
 }

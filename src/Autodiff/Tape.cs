@@ -104,18 +104,8 @@ public sealed partial class Tape<T>
         return Name(PushLeaf(values, shape, kind), name);
     }
 
-    private Variable<T> Leaf(in ReadOnlyTensorSpan<T> values, NodeKind kind, string? name)
-    {
-        Shape shape = TensorBridge.ShapeOf(in values);
-        if (values.IsDense && values.FlattenedLength == shape.Length && shape.Length > 0)
-        {
-            return Name(PushLeaf(values.GetSpan(stackalloc nint[shape.Rank], shape.Length), shape, kind), name);
-        }
-
-        T[] dense = new T[shape.Length];
-        values.FlattenTo(dense);
-        return Name(PushLeaf(dense, shape, kind), name);
-    }
+    private Variable<T> Leaf(in ReadOnlyTensorSpan<T> values, NodeKind kind, string? name) =>
+        Name(PushLeaf(in values, TensorBridge.ShapeOf(in values), kind), name);
 
     private Variable<T> Name(Variable<T> variable, string? name)
     {

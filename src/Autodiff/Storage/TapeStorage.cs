@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -223,6 +224,18 @@ public sealed unsafe partial class Tape<T>
     {
         Span<T> copy = Allocate(values.Length);
         values.CopyTo(copy);
+        ReadOnlySpan<int> sizes = shape.AsSpan();
+        return Push(null!, copy, PushSizes(sizes), sizes.Length, kind, 0, 0);
+    }
+
+    private Variable<T> PushLeaf(in ReadOnlyTensorSpan<T> values, Shape shape, NodeKind kind)
+    {
+        Span<T> copy = Allocate(shape.Length);
+        if (!copy.IsEmpty)
+        {
+            values.FlattenTo(copy);
+        }
+
         ReadOnlySpan<int> sizes = shape.AsSpan();
         return Push(null!, copy, PushSizes(sizes), sizes.Length, kind, 0, 0);
     }

@@ -41,7 +41,9 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
     /// <summary>The sweep in values from a result of any shape, with as many seeds.</summary>
     public Gradients<T> InValues(Variable<T> result, ReadOnlySpan<T> seed, ReadOnlySpan<Variable<T>> with)
     {
+        tape.CheckParameters(nameof(Variable<T>.Gradients));
         int count = Begin(result, nameof(Variable<T>.Gradients), with);
+        tape.LastResult = result.Id;
         _marks = with.IsEmpty ? null : Mark(result.Id, count, with);
         T** adjoints = (T**)Zeroed((nint)count * sizeof(T*));
         Adjoints = adjoints;
@@ -95,7 +97,9 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
             CheckScalar(result, nameof(Variable<T>.Derivative));
         }
 
+        tape.CheckParameters(nameof(Variable<T>.Derivative));
         int count = Begin(result, nameof(Variable<T>.Derivative), with);
+        tape.LastResult = result.Id;
 
         _marks = Mark(result.Id, count, with);
         _recorded = (int*)Zeroed((nint)count * sizeof(int));
@@ -198,8 +202,6 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
             newest = Math.Max(newest, variable.Id);
         }
 
-        tape.CheckParameters(operation);
-        tape.LastResult = result.Id;
         _running = true;
         return newest + 1;
     }

@@ -41,6 +41,10 @@ public sealed partial class Tape<T>
 internal sealed class Description<T>(Tape<T> tape, int? result)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    // Marks around an operand, which no name contains.
+    private const char Open = '\u0001';
+    private const char Close = '\u0002';
+
     private readonly StringBuilder _text = new();
     private readonly int _recorded = tape.NodeCount;
     private int _seedId = -1;
@@ -95,11 +99,10 @@ internal sealed class Description<T>(Tape<T> tape, int? result)
             string[] operands = new string[node.Operands];
             for (int operand = 0; operand < operands.Length; operand++)
             {
-                string text = Expression(operand == 0 ? node.A : operand == 1 ? node.B : node.C);
-                operands[operand] = NeedsParentheses(text) ? $"({text})" : text;
+                operands[operand] = $"{Open}{Expression(operand == 0 ? node.A : operand == 1 ? node.B : node.C)}{Close}";
             }
 
-            return Single(operation.Format(tape, id, operands));
+            return Resolve(operation.Format(tape, id, operands));
         }
 
         return (node.Kind & NodeKind.Parameter) != 0 ? "parameter"
@@ -114,48 +117,40 @@ internal sealed class Description<T>(Tape<T> tape, int? result)
         : id < _recorded || tape.NameAt(id) is not null ? NameOf(id)
         : RightSide(id);
 
-    /// <summary>The text with f((x + y)) written as f(x + y).</summary>
-    private static string Single(string text)
+    /// <summary>
+    /// The equation with parentheses where they are needed: an operand between marks gets them unless it is all there is, a whole
+    /// argument, or of one piece.
+    /// </summary>
+    private static string Resolve(string text)
     {
-        for (int open = text.IndexOf("((", StringComparison.Ordinal); open >= 0; open = text.IndexOf("((", open + 1, StringComparison.Ordinal))
+        for (int open = text.IndexOf(Open); open >= 0; open = text.IndexOf(Open))
         {
-            int inner = Closing(text, open + 1);
-            if (inner + 1 < text.Length && inner + 1 == Closing(text, open))
-            {
-                text = text.Remove(inner, 1).Remove(open, 1);
-            }
+            int close = text.IndexOf(Close, open);
+            string inner = text[(open + 1)..close];
+            char before = open == 0 ? '(' : text[open - 1];
+            char after = close == text.Length - 1 ? ')' : text[close + 1];
+            bool isArgument = (before == '(' || text[..open].EndsWith(", ", StringComparison.Ordinal)) && after is ')' or ',';
+            bool isRaised = after is '^' or '\'';
+            bool parentheses = !isArgument && (inner.StartsWith('-') || Contains(inner, " ") || (isRaised && Contains(inner, "^/")));
+            text = $"{text[..open]}{(parentheses ? $"({inner})" : inner)}{text[(close + 1)..]}";
         }
 
         return text;
     }
 
-    private static int Closing(string text, int open)
-    {
-        int depth = 0;
-        for (int at = open; at < text.Length; at++)
-        {
-            depth += text[at] == '(' ? 1 : text[at] == ')' ? -1 : 0;
-            if (depth == 0)
-            {
-                return at;
-            }
-        }
-
-        return text.Length;
-    }
-
-    private static bool NeedsParentheses(string text)
+    // Whether one of the characters stands outside of all brackets.
+    private static bool Contains(string text, string characters)
     {
         int depth = 0;
         foreach (char character in text)
         {
             depth += character is '(' or '[' ? 1 : character is ')' or ']' ? -1 : 0;
-            if (character == ' ' && depth == 0)
+            if (depth == 0 && characters.Contains(character))
             {
                 return true;
             }
         }
 
-        return text.StartsWith('-');
+        return false;
     }
 }

@@ -60,10 +60,10 @@ public static class GradientCheck
                 double[] numerical;
                 try
                 {
-                    numerical = CentralDifference.At(
+                    numerical = new CentralDifference(
                         value => Evaluate(tape, parameter, moved, value, loss, ref largestValue),
                         double.CreateTruncating(values[index]),
-                        value => double.CreateTruncating(T.CreateTruncating(value)));
+                        value => double.CreateTruncating(T.CreateTruncating(value))).Derivatives();
                 }
                 finally
                 {

@@ -1,0 +1,10 @@
+using AutoGrad.Bench;
+using BenchmarkDotNet.Running;
+
+if (args is ["ratios", ..])
+{
+    return RatioRunner.Run(args.AsSpan(1));
+}
+
+BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+return 0;

@@ -1,0 +1,30 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using AutoGrad.Autodiff;
+
+namespace AutoGrad.Nn;
+
+public static partial class Loss
+{
+    /// <summary>The mean over all elements of (x - t)^2.</summary>
+    /// <param name="prediction">The prediction x.</param>
+    /// <param name="target">The target t, of the same shape.</param>
+    /// <param name="reduction">The mean, the sum, or one loss for each element.</param>
+    /// <exception cref="ShapeException">The shapes differ, or the batch is empty.</exception>
+    public static Variable<T> MeanSquaredError<T>(Variable<T> prediction, Variable<T> target, Reduction reduction = Reduction.Mean)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Elementwise(nameof(MeanSquaredError), prediction, target, default(SquaredError), reduction);
+
+    /// <inheritdoc cref="MeanSquaredError{T}(Variable{T}, Variable{T}, Reduction)"/>
+    public static Variable<T> MeanSquaredError<T>(Variable<T> prediction, ReadOnlySpan<T> target, Reduction reduction = Reduction.Mean)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Elementwise(nameof(MeanSquaredError), prediction, target, default(SquaredError), reduction);
+}
+
+/// <summary>(x - t)^2.</summary>
+internal readonly struct SquaredError : IPointwise2
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public N Value<N>(N x, N t)
+        where N : struct, IReal<N> => (x - t) * (x - t);
+}

@@ -1,0 +1,14 @@
+using System.Globalization;
+
+namespace AutoGrad.Nn;
+
+/// <summary>Argument errors that name the operation, the argument, its value and the caller's line.</summary>
+internal static class Refuse
+{
+    public static ArgumentOutOfRangeException OutOfRange<TValue>(string operation, string argument, TValue value, string rule)
+        where TValue : IFormattable => new(
+            argument, CallerLocation.Append($"{operation}: {argument} {rule}, but is {value.ToString(null, CultureInfo.InvariantCulture)}."));
+
+    public static int Size(string operation, string argument, int value) =>
+        value > 0 ? value : throw OutOfRange(operation, argument, value, "must be positive");
+}

@@ -1,0 +1,49 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using AutoGrad.Autodiff;
+
+namespace AutoGrad.Optim;
+
+/// <summary>
+/// A rate of its own for each number, smaller the larger its gradients were: r += g^2, theta -= alpha g / (delta + sqrt r).
+/// (Duchi, Hazan, Singer 2011.)
+/// </summary>
+/// <typeparam name="T">The number type.</typeparam>
+public sealed class Adagrad<T> : Optimizer<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    /// <summary>An optimizer whose sums r are 0.</summary>
+    /// <param name="parameters">What is optimized.</param>
+    /// <param name="learningRate">alpha.</param>
+    /// <param name="delta">Keeps the quotient finite.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The learning rate is negative, NaN or infinite, or delta not positive (in <typeparamref name="T"/>).</exception>
+    /// <exception cref="ArgumentException">There are no parameters.</exception>
+    public Adagrad(IReadOnlyList<Parameter<T>> parameters, double learningRate = 0.01, double delta = 1e-7)
+        : base(nameof(Adagrad<>), parameters, learningRate, states: 1) => Delta = CheckDelta(delta, nameof(delta));
+
+    /// <summary>Keeps the quotient finite; outside the root.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not positive and finite.</exception>
+    public double Delta
+    {
+        get;
+        set => field = CheckDelta(value, nameof(Delta));
+    }
+
+    private protected override void Update(int index, Span<T> theta, ReadOnlySpan<T> gradient, double rate, bool withClosure) =>
+        UpdateRule.Apply(new AdagradRule<T>(T.CreateTruncating(rate), T.CreateTruncating(Delta)), theta, gradient, First(index), []);
+}
+
+/// <summary>r += g^2, theta -= alpha g / (delta + sqrt r).</summary>
+internal readonly struct AdagradRule<T>(T rate, T delta) : IUpdateRule<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public static int States => 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane Next<TLane>(TLane theta, TLane g, ref TLane first, ref TLane second)
+        where TLane : struct, ILane<TLane, T>
+    {
+        first += g * g;
+        return theta - (TLane.All(rate) * g / (TLane.All(delta) + TLane.Sqrt(first)));
+    }
+}

@@ -1,0 +1,119 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using AutoGrad.Autodiff;
+
+namespace AutoGrad.Optim;
+
+/// <summary>
+/// Running means of the gradient and of its square, both corrected for having started at 0: s = rho1 s + (1 - rho1) g,
+/// r = rho2 r + (1 - rho2) g^2, theta -= alpha (s / (1 - rho1^t)) / (delta + sqrt(r / (1 - rho2^t))). (Kingma, Ba 2015.)
+/// </summary>
+/// <typeparam name="T">The number type.</typeparam>
+/// <remarks>t counts the updates of each parameter by itself, from 1: one that joins late is corrected as at its own start.</remarks>
+public sealed class Adam<T> : Optimizer<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    // The corrections for t, which is the same for all parameters as a rule.
+    private long _correctedFor;
+    private double _firstCorrection;
+    private double _secondCorrection;
+
+    /// <summary>An optimizer whose means are 0.</summary>
+    /// <param name="parameters">What is optimized.</param>
+    /// <param name="learningRate">alpha.</param>
+    /// <param name="rho1">How much of the mean of the gradients is kept.</param>
+    /// <param name="rho2">How much of the mean of their squares is kept.</param>
+    /// <param name="delta">Keeps the quotient finite.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The learning rate is negative, NaN or infinite, rho1 or rho2 not in [0, 1), or delta not positive (in <typeparamref name="T"/>).</exception>
+    /// <exception cref="ArgumentException">There are no parameters.</exception>
+    public Adam(IReadOnlyList<Parameter<T>> parameters, double learningRate = 0.001, double rho1 = 0.9, double rho2 = 0.999, double delta = 1e-8)
+        : base(nameof(Adam<>), parameters, learningRate, states: 2)
+    {
+        Rho1 = CheckMomentum(rho1, nameof(rho1));
+        Rho2 = CheckMomentum(rho2, nameof(rho2));
+        Delta = CheckDelta(delta, nameof(delta));
+    }
+
+    /// <summary>How much of the mean of the gradients is kept.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not in [0, 1).</exception>
+    public double Rho1
+    {
+        get;
+        set
+        {
+            field = CheckMomentum(value, nameof(Rho1));
+            _correctedFor = 0;
+        }
+    }
+
+    /// <summary>How much of the mean of their squares is kept.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not in [0, 1).</exception>
+    public double Rho2
+    {
+        get;
+        set
+        {
+            field = CheckMomentum(value, nameof(Rho2));
+            _correctedFor = 0;
+        }
+    }
+
+    /// <summary>Keeps the quotient finite; outside the root.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not positive and finite.</exception>
+    public double Delta
+    {
+        get;
+        set => field = CheckDelta(value, nameof(Delta));
+    }
+
+    private protected override void Update(int index, Span<T> theta, ReadOnlySpan<T> gradient, double rate, bool withClosure)
+    {
+        if (UpdatesOf(index) != _correctedFor)
+        {
+            _correctedFor = UpdatesOf(index);
+            _firstCorrection = 1.0 - Power(Rho1, _correctedFor);
+            _secondCorrection = 1.0 - Power(Rho2, _correctedFor);
+        }
+
+        AdamRule<T> rule = new(
+            T.CreateTruncating(Rho1),
+            T.CreateTruncating(1.0 - Rho1),
+            T.CreateTruncating(Rho2),
+            T.CreateTruncating(1.0 - Rho2),
+            T.CreateTruncating(rate / _firstCorrection),
+            T.CreateTruncating(1.0 / _secondCorrection),
+            T.CreateTruncating(Delta));
+        UpdateRule.Apply(rule, theta, gradient, First(index), Second(index));
+    }
+
+    /// <summary>x^n by squaring: the same bits on every machine, which a platform's pow does not promise.</summary>
+    private static double Power(double x, long n)
+    {
+        double power = 1.0;
+        for (; n > 0; n >>= 1, x *= x)
+        {
+            power = (n & 1) != 0 ? power * x : power;
+        }
+
+        return power;
+    }
+}
+
+/// <summary>
+/// s = rho1 s + (1 - rho1) g, r = rho2 r + (1 - rho2) g^2, theta -= alpha s / (delta + sqrt(r c)), the corrections being part of
+/// alpha and c.
+/// </summary>
+internal readonly struct AdamRule<T>(T rho1, T rest1, T rho2, T rest2, T rate, T correction, T delta) : IUpdateRule<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public static int States => 2;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane Next<TLane>(TLane theta, TLane g, ref TLane first, ref TLane second)
+        where TLane : struct, ILane<TLane, T>
+    {
+        first = (TLane.All(rho1) * first) + (TLane.All(rest1) * g);
+        second = (TLane.All(rho2) * second) + (TLane.All(rest2) * g * g);
+        return theta - (TLane.All(rate) * first / (TLane.All(delta) + TLane.Sqrt(second * TLane.All(correction))));
+    }
+}

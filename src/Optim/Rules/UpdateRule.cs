@@ -1,0 +1,77 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace AutoGrad.Optim;
+
+/// <summary>What an optimizer does with one number: its one statement, from which the SIMD pass follows.</summary>
+internal interface IUpdateRule<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    /// <summary>How many numbers the optimizer remembers for each number of a parameter: 0, 1 or 2.</summary>
+    static abstract int States { get; }
+
+    /// <summary>The parameter's next value; the states are changed in place.</summary>
+    /// <param name="theta">The parameter's value.</param>
+    /// <param name="g">The gradient.</param>
+    /// <param name="first">The first state.</param>
+    /// <param name="second">The second state.</param>
+    TLane Next<TLane>(TLane theta, TLane g, ref TLane first, ref TLane second)
+        where TLane : struct, ILane<TLane, T>;
+}
+
+/// <summary>The one pass that every optimizer makes over a parameter, its gradient and its states.</summary>
+internal static class UpdateRule
+{
+    /// <summary>Updates a parameter and its states in place. All spans that the rule uses have the same length.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Apply<T, TRule>(TRule rule, Span<T> theta, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TRule : struct, IUpdateRule<T>
+    {
+        if (gradient.Length != theta.Length || (TRule.States > 0 && first.Length != theta.Length) || (TRule.States > 1 && second.Length != theta.Length))
+        {
+            throw new ArgumentException("A parameter, its gradient and its states have the same length.");
+        }
+
+        nuint done = 0;
+        nuint length = (nuint)theta.Length;
+        ref T values = ref MemoryMarshal.GetReference(theta);
+        ref T slopes = ref MemoryMarshal.GetReference(gradient);
+        ref T firsts = ref MemoryMarshal.GetReference(first);
+        ref T seconds = ref MemoryMarshal.GetReference(second);
+        if (Vector<T>.IsSupported)
+        {
+            for (; done + (nuint)Vector<T>.Count <= length; done += (nuint)Vector<T>.Count)
+            {
+                At<T, TRule, VectorLane<T>>(rule, ref values, ref slopes, ref firsts, ref seconds, done);
+            }
+        }
+
+        for (; done < length; done++)
+        {
+            At<T, TRule, SingleLane<T>>(rule, ref values, ref slopes, ref firsts, ref seconds, done);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void At<T, TRule, TLane>(TRule rule, ref T theta, ref T gradient, ref T first, ref T second, nuint index)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TRule : struct, IUpdateRule<T>
+        where TLane : struct, ILane<TLane, T>
+    {
+        TLane firstState = TRule.States > 0 ? TLane.Load(ref first, index) : default;
+        TLane secondState = TRule.States > 1 ? TLane.Load(ref second, index) : default;
+        TLane next = rule.Next(TLane.Load(ref theta, index), TLane.Load(ref gradient, index), ref firstState, ref secondState);
+        TLane.Store(next, ref theta, index);
+        if (TRule.States > 0)
+        {
+            TLane.Store(firstState, ref first, index);
+        }
+
+        if (TRule.States > 1)
+        {
+            TLane.Store(secondState, ref second, index);
+        }
+    }
+}
