@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace AutoGrad.Autodiff;
 
@@ -106,13 +107,14 @@ public readonly unsafe struct Gradients<T>
         (tape.NodeAt(id).Kind & NodeKind.Differentiable) != 0
         && (_marks != 0 ? id < _count && ((byte*)_marks)[id] > 1 : tape.NodeAt(id).Operation is null);
 
-    private ReadOnlySpan<T> Of(Tape<T> tape, int id)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ReadOnlySpan<T> Of(Tape<T> tape, int id) =>
+        id < _count && ((T**)_adjoints)[id] != null ? new(((T**)_adjoints)[id], tape.NodeAt(id).Length) : Zeros(tape, id);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ReadOnlySpan<T> Zeros(Tape<T> tape, int id)
     {
         int length = tape.NodeAt(id).Length;
-        if (id < _count && ((T**)_adjoints)[id] != null)
-        {
-            return new(((T**)_adjoints)[id], length);
-        }
 
         if (!Has(tape, id))
         {

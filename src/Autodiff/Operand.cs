@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace AutoGrad.Autodiff;
 
@@ -9,44 +10,52 @@ namespace AutoGrad.Autodiff;
 public readonly struct Operand<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly Variable<T> _variable;
-    private readonly Parameter<T>? _parameter;
+    // 16 bytes, which travel in registers: a tape with a variable's id and stamp, a parameter, or a mark with a number.
+    private static readonly object NumberMark = new();
 
-    private Operand(Variable<T> variable, Parameter<T>? parameter, double number, bool isNumber)
+    private readonly object? _source;
+    private readonly ulong _bits;
+
+    private Operand(object? source, ulong bits)
     {
-        _variable = variable;
-        _parameter = parameter;
-        Number = number;
-        IsNumber = isNumber;
+        _source = source;
+        _bits = bits;
     }
 
-    internal bool IsNumber { get; }
+    internal bool IsNumber => ReferenceEquals(_source, NumberMark);
 
-    internal double Number { get; }
+    internal double Number => BitConverter.UInt64BitsToDouble(_bits);
 
     /// <summary>A variable as an operand.</summary>
-    public static implicit operator Operand<T>(Variable<T> variable) => new(variable, null, 0.0, false);
+    public static implicit operator Operand<T>(Variable<T> variable) => new(variable.TapeOrNull, ((ulong)(uint)variable.Id << 32) | variable.Stamp);
 
     /// <summary>A parameter as an operand.</summary>
     public static implicit operator Operand<T>(Parameter<T> parameter)
     {
         ArgumentNullException.ThrowIfNull(parameter);
-        return new(default, parameter, 0.0, false);
+        return new(parameter, 0);
     }
 
     /// <summary>A number as an operand.</summary>
-    public static implicit operator Operand<T>(double number) => new(default, null, number, true);
+    public static implicit operator Operand<T>(double number) => new(NumberMark, BitConverter.DoubleToUInt64Bits(number));
 
     /// <summary>The operand as a variable on the tape of <paramref name="other"/>, which is checked before anything is recorded.</summary>
     internal Variable<T> On(Variable<T> other)
     {
-        if (_parameter is null && !IsNumber)
+        if (_source is Parameter<T> parameter)
         {
-            return _variable;
+            Tape<T> tape = other.Tape;
+            tape.Node(other);
+            return tape.Variable(parameter);
         }
 
-        Tape<T> tape = other.Tape;
-        tape.Node(other);
-        return _parameter is not null ? tape.Variable(_parameter) : tape.Constant(T.CreateTruncating(Number));
+        if (IsNumber)
+        {
+            Tape<T> tape = other.Tape;
+            tape.Node(other);
+            return tape.Constant(T.CreateTruncating(Number));
+        }
+
+        return new(Unsafe.As<Tape<T>>(_source), (int)(_bits >> 32), (uint)_bits);
     }
 }

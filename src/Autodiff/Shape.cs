@@ -34,7 +34,10 @@ public readonly struct Shape : IEquatable<Shape>
         _lengthMinusOne = CheckedLength(sizes) - 1;
         if (sizes.Length <= InPlace)
         {
-            sizes.CopyTo(_sizes);
+            for (int axis = 0; axis < sizes.Length; axis++)
+            {
+                _sizes[axis] = sizes[axis];
+            }
         }
         else
         {
@@ -123,7 +126,18 @@ public readonly struct Shape : IEquatable<Shape>
     }
 
     /// <summary>The number of elements; refuses sizes that cannot be, before anything is allocated.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int CheckedLength(ReadOnlySpan<int> sizes)
+    {
+        if (sizes.Length == 2 && (sizes[0] | sizes[1]) >= 0 && (long)sizes[0] * sizes[1] <= Array.MaxLength)
+        {
+            return sizes[0] * sizes[1];
+        }
+
+        return sizes.Length == 1 && sizes[0] >= 0 && sizes[0] <= Array.MaxLength ? sizes[0] : CheckedLengthOfAny(sizes);
+    }
+
+    private static int CheckedLengthOfAny(ReadOnlySpan<int> sizes)
     {
         long length = 1;
         bool empty = false;

@@ -25,7 +25,7 @@ public sealed partial class Tape<T>
     /// <param name="shape">The shape, such as <c>[2, 3]</c>.</param>
     /// <param name="name">A name for <see cref="Describe()"/> and messages.</param>
     /// <exception cref="ShapeException">The shape does not hold as many numbers.</exception>
-    public Variable<T> Variable(ReadOnlySpan<T> values, Shape shape, string? name = null) =>
+    public Variable<T> Variable(ReadOnlySpan<T> values, in Shape shape, string? name = null) =>
         Leaf(values, shape, nameof(Variable), NodeKind.Differentiable, name);
 
     /// <summary>A differentiable leaf of one number, without axes.</summary>
@@ -54,7 +54,7 @@ public sealed partial class Tape<T>
     /// <param name="shape">The shape, such as <c>[3]</c>.</param>
     /// <param name="name">A name for <see cref="Describe()"/> and messages.</param>
     /// <exception cref="ShapeException">The shape does not hold as many numbers.</exception>
-    public Variable<T> Constant(ReadOnlySpan<T> values, Shape shape, string? name = null) =>
+    public Variable<T> Constant(ReadOnlySpan<T> values, in Shape shape, string? name = null) =>
         Leaf(values, shape, nameof(Constant), NodeKind.None, name);
 
     /// <summary>A leaf of one number, without axes, that is not differentiated.</summary>
@@ -73,7 +73,7 @@ public sealed partial class Tape<T>
     /// <param name="shape">The shape.</param>
     /// <param name="name">A name for <see cref="Describe()"/> and messages.</param>
     /// <exception cref="ShapeException">The shape does not hold as many numbers.</exception>
-    public Variable<T> Borrow(ReadOnlyMemory<T> values, Shape shape, string? name = null)
+    public Variable<T> Borrow(ReadOnlyMemory<T> values, in Shape shape, string? name = null)
     {
         CheckLength(values.Length, shape, nameof(Borrow));
         return Name(PushBorrowed(values, shape), name);
@@ -90,7 +90,7 @@ public sealed partial class Tape<T>
     /// </summary>
     public InferenceScope<T> Inference() => BeginInference();
 
-    private static void CheckLength(int count, Shape shape, string operation)
+    private static void CheckLength(int count, in Shape shape, string operation)
     {
         if (count != shape.Length)
         {
@@ -98,7 +98,7 @@ public sealed partial class Tape<T>
         }
     }
 
-    private Variable<T> Leaf(ReadOnlySpan<T> values, Shape shape, string operation, NodeKind kind, string? name)
+    private Variable<T> Leaf(ReadOnlySpan<T> values, in Shape shape, string operation, NodeKind kind, string? name)
     {
         CheckLength(values.Length, shape, operation);
         return Name(PushLeaf(values, shape, kind), name);

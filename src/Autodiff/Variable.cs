@@ -17,7 +17,7 @@ public readonly partial struct Variable<T> : IEquatable<Variable<T>>
 {
     private readonly Tape<T>? _tape;
 
-    internal Variable(Tape<T> tape, int id, uint stamp)
+    internal Variable(Tape<T>? tape, int id, uint stamp)
     {
         _tape = tape;
         Id = id;
@@ -31,6 +31,16 @@ public readonly partial struct Variable<T> : IEquatable<Variable<T>>
     /// <summary>The sizes along the axes.</summary>
     public Shape Shape => Tape.SizesOf(this);
 
+    /// <summary>Whether another variable of the same tape has the same shape; cheaper than comparing <see cref="Shape"/>.</summary>
+    /// <param name="other">The other variable.</param>
+    public bool IsShapedAs(Variable<T> other)
+    {
+        Tape<T> tape = Tape;
+        tape.Node(this);
+        tape.Operand(other, nameof(IsShapedAs));
+        return tape.SameShape(Id, other.Id);
+    }
+
     /// <summary>How many numbers the variable holds.</summary>
     public int Length => Tape.Node(this).Length;
 
@@ -39,6 +49,8 @@ public readonly partial struct Variable<T> : IEquatable<Variable<T>>
 
     /// <summary>The numbers, row-major. The span is valid until the recording ends.</summary>
     public ReadOnlySpan<T> Values => Tape.ValuesOf(this);
+
+    internal Tape<T>? TapeOrNull => _tape;
 
     internal int Id { get; }
 

@@ -13,6 +13,7 @@ internal static unsafe class BroadcastCopy
     /// <param name="yDims">Its sizes, at most 64.</param>
     /// <param name="scale">A factor of every element.</param>
     /// <param name="accumulate">Whether to add to what <paramref name="y"/> holds, or to overwrite it.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Copy<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> xDims, Span<T> y, ReadOnlySpan<int> yDims, T scale, bool accumulate)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

@@ -88,6 +88,11 @@ internal static unsafe class MatrixProduct
         return 0;
     }
 
+    /// <summary>What <see cref="WorkspaceLength{T}"/> is at most: for a caller that keeps one workspace for all products.</summary>
+    public static int LongestWorkspace<T>()
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        typeof(T) == typeof(float) || typeof(T) == typeof(double) ? MatrixProductPath.LongestWorkspace(sizeof(T)) : 0;
+
     private static void ThrowTooShort(int m, int n, int k) =>
         throw new ArgumentException($"Matrix product of {m} x {k} and {k} x {n}: a negative size, or a span that is too short.");
 }

@@ -21,6 +21,8 @@ internal static unsafe class MatrixProductPath
     /// <summary>Rows of tiles that are transposed at once on their way to C; a multiple of every tile and every lane.</summary>
     private const int TransposedRows = 48;
 
+    public static int LongestWorkspace(int elementSize) => (PackedDepth + TransposedRows) * StripBytes / elementSize;
+
     public static int WorkspaceLength(int m, int n, int k, bool transposeA, bool transposeB, int elementSize)
     {
         if (m <= 1 || n <= 1 || k <= 1)

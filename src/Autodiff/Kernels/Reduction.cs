@@ -16,6 +16,7 @@ internal static unsafe class Reduction
     /// <param name="y">The result, with the sizes that remain.</param>
     /// <param name="scale">A factor of the sum.</param>
     /// <param name="accumulate">Whether to add to what <paramref name="y"/> holds, or to overwrite it.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Sum<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> dims, ulong axes, Span<T> y, T scale, bool accumulate)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using AutoGrad.Autodiff.Kernels;
 
 namespace AutoGrad.Autodiff;
@@ -53,12 +54,8 @@ internal sealed class LinearOperation<T, F> : Operation<T>
         }
 
         (int inputs, int outputs) = (weightSizes[0], weightSizes[1]);
-        Span<int> result = stackalloc int[sizes.Length];
-        sizes.CopyTo(result);
-        result[^1] = outputs;
-        int length = Shape.CheckedLength(result);
-        Span<T> y = tape.Allocate(length);
         int rows = Rows(sizes);
+        Span<T> y = tape.Allocate(Shape.CheckedLength([rows, outputs]));
         MatMulOperation<T>.Multiply(
             tape, rows, outputs, inputs, tape.ValuesAt(x.Id), false, tape.ValuesAt(weight.Id), false, y, false, tape.ValuesAt(bias.Id));
         if (!IsAffine)
@@ -67,7 +64,7 @@ internal sealed class LinearOperation<T, F> : Operation<T>
         }
 
         return tape.Push(
-            _instance, y, tape.PushSizes(result), result.Length, input.Kind | matrix.Kind | offset.Kind, 3, x.Id, weight.Id, bias.Id, tape.Keep(activation));
+            _instance, y, tape.PushSizes(sizes, outputs), sizes.Length, input.Kind | matrix.Kind | offset.Kind, 3, x.Id, weight.Id, bias.Id, tape.Keep(activation));
     }
 
     public override void Pull(ref Pullback<T> pull)
@@ -77,23 +74,7 @@ internal sealed class LinearOperation<T, F> : Operation<T>
         (int rows, int inputs, int outputs) = (Rows(pull.Sizes(0)), weightSizes[0], weightSizes[1]);
         if (pull.IsRecorded)
         {
-            Recorded<T> slope = IsAffine ? 1.0 : activation.Slope<Recorded<T>>(default, pull.Output);
-            Variable<T> towardsSum = (pull.Seed * slope).On(pull.Tape).Reshape(rows, outputs);
-            if (pull.Wants(0))
-            {
-                pull.Add(0, towardsSum.MatMul(pull.Operand(1), transposeRight: true).Reshape(pull.Sizes(0)));
-            }
-
-            if (pull.Wants(1))
-            {
-                pull.Add(1, pull.Operand(0).Reshape(rows, inputs).MatMul(towardsSum, transposeLeft: true));
-            }
-
-            if (pull.Wants(2))
-            {
-                pull.Add(2, towardsSum.Sum(0));
-            }
-
+            PullRecorded(ref pull, activation, rows, inputs, outputs);
             return;
         }
 
@@ -134,6 +115,28 @@ internal sealed class LinearOperation<T, F> : Operation<T>
     {
         string sum = $"{operands[0]} @ {operands[1]} + {operands[2]}";
         return IsAffine ? sum : tape.Kept<F>(id).Format(sum);
+    }
+
+    // A method of its own: its variables would weigh on the frame of the rule in values.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void PullRecorded(ref Pullback<T> pull, F activation, int rows, int inputs, int outputs)
+    {
+        Recorded<T> slope = IsAffine ? 1.0 : activation.Slope<Recorded<T>>(default, pull.Output);
+        Variable<T> towardsSum = (pull.Seed * slope).On(pull.Tape).Reshape(rows, outputs);
+        if (pull.Wants(0))
+        {
+            pull.Add(0, towardsSum.MatMul(pull.Operand(1), transposeRight: true).Reshape(pull.Sizes(0)));
+        }
+
+        if (pull.Wants(1))
+        {
+            pull.Add(1, pull.Operand(0).Reshape(rows, inputs).MatMul(towardsSum, transposeLeft: true));
+        }
+
+        if (pull.Wants(2))
+        {
+            pull.Add(2, towardsSum.Sum(0));
+        }
     }
 
     private static int Rows(ReadOnlySpan<int> sizes) => Shape.CheckedLength(sizes[..^1]);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using AutoGrad.Autodiff.Kernels;
 
 namespace AutoGrad.Autodiff;
@@ -73,23 +74,28 @@ internal sealed class MapOperation2<T, F> : Operation<T>
         F function = pull.Kept<F>();
         if (pull.IsRecorded)
         {
-            Recorded<T> x = pull.Operand(0);
-            Recorded<T> y = pull.Operand(1);
-            if (pull.Wants(0))
-            {
-                pull.Add(0, pull.Seed * function.Value(new Tangent<Recorded<T>>(x, 1.0), new Tangent<Recorded<T>>(y)).Slope);
-            }
-
-            if (pull.Wants(1))
-            {
-                pull.Add(1, pull.Seed * function.Value(new Tangent<Recorded<T>>(x), new Tangent<Recorded<T>>(y, 1.0)).Slope);
-            }
-
+            PullRecorded(ref pull, function);
             return;
         }
 
         PullElementwise.InValues(ref pull, 0, new DerivedSlopeX<F>(function));
         PullElementwise.InValues(ref pull, 1, new DerivedSlopeY<F>(function));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void PullRecorded(ref Pullback<T> pull, F function)
+    {
+        Recorded<T> x = pull.Operand(0);
+        Recorded<T> y = pull.Operand(1);
+        if (pull.Wants(0))
+        {
+            pull.Add(0, pull.Seed * function.Value(new Tangent<Recorded<T>>(x, 1.0), new Tangent<Recorded<T>>(y)).Slope);
+        }
+
+        if (pull.Wants(1))
+        {
+            pull.Add(1, pull.Seed * function.Value(new Tangent<Recorded<T>>(x), new Tangent<Recorded<T>>(y, 1.0)).Slope);
+        }
     }
 }
 

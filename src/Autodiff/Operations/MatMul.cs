@@ -55,16 +55,7 @@ internal sealed class MatMulOperation<T> : Operation<T>
     public static void Multiply(
         Tape<T> tape, int rows, int columns, int inner, ReadOnlySpan<T> a, bool transposeA, ReadOnlySpan<T> b, bool transposeB, Span<T> c, bool accumulate, ReadOnlySpan<T> bias)
     {
-        int needed = MatrixProduct.WorkspaceLength<T>(rows, columns, inner, transposeA, transposeB);
-        if (needed == 0)
-        {
-            MatrixProduct.Multiply(rows, columns, inner, a, transposeA, b, transposeB, c, accumulate, bias, []);
-            return;
-        }
-
-        Span<T> workspace = tape.RentSpan(needed);
-        MatrixProduct.Multiply(rows, columns, inner, a, transposeA, b, transposeB, c, accumulate, bias, workspace);
-        tape.ReturnSpan(workspace);
+        MatrixProduct.Multiply(rows, columns, inner, a, transposeA, b, transposeB, c, accumulate, bias, tape.Workspace);
     }
 
     public override void Pull(ref Pullback<T> pull)

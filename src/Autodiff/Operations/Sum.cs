@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using AutoGrad.Autodiff.Kernels;
 
 namespace AutoGrad.Autodiff;
@@ -43,9 +44,15 @@ internal sealed class SumOperation<T>(bool isMean) : Operation<T>
 
     public override string Name => isMean ? "mean" : "sum";
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static Variable<T> Over(Variable<T> x, ulong axes, bool keepDimensions, bool isMean)
     {
         ReadOnlySpan<int> sizes = x.Tape.SizesAt(x.Id);
+        if (!keepDimensions && axes == Axes.All(sizes.Length))
+        {
+            return Record(x, axes, [], isMean);
+        }
+
         Span<int> reduced = stackalloc int[sizes.Length];
         int rank = Axes.Reduce(sizes, axes, keepDimensions, reduced);
         return Record(x, axes, reduced[..rank], isMean);
@@ -61,6 +68,12 @@ internal sealed class SumOperation<T>(bool isMean) : Operation<T>
             return;
         }
 
+        if (!pull.IsRecorded && pull.OutputLength == 1)
+        {
+            PullToAll(ref pull);
+            return;
+        }
+
         ReadOnlySpan<int> sizes = pull.Sizes(0);
         ulong axes = pull.Kept<ulong>();
         Span<int> kept = stackalloc int[sizes.Length];
@@ -68,9 +81,7 @@ internal sealed class SumOperation<T>(bool isMean) : Operation<T>
         double scale = isMean ? 1.0 / Axes.Count(sizes, axes) : 1.0;
         if (pull.IsRecorded)
         {
-            // Without axes it broadcasts as it is.
-            Variable<T> seed = pull.OutputSizes.IsEmpty ? pull.Seed : pull.Seed.Reshape(kept);
-            pull.Add(0, (isMean ? seed * scale : seed).BroadcastTo(pull.Sizes(0)));
+            PullRecorded(ref pull, kept, scale);
             return;
         }
 
@@ -80,6 +91,32 @@ internal sealed class SumOperation<T>(bool isMean) : Operation<T>
 
     public override string Format(Tape<T> tape, int id, ReadOnlySpan<string> operands) =>
         $"{Name}({operands[0]}{Axes.Format(tape.Kept<ulong>(id), tape.SizesAt(tape.NodeAt(id).A).Length)})";
+
+    // The usual end of a loss: one number, the same to every element.
+    private void PullToAll(ref Pullback<T> pull)
+    {
+        Span<T> target = pull.Target(0, out bool accumulate);
+        T each = isMean ? pull.SeedValues[0] * T.CreateTruncating(1.0 / target.Length) : pull.SeedValues[0];
+        if (accumulate)
+        {
+            foreach (ref T element in target)
+            {
+                element += each;
+            }
+        }
+        else
+        {
+            target.Fill(each);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void PullRecorded(ref Pullback<T> pull, scoped ReadOnlySpan<int> kept, double scale)
+    {
+        // Without axes it broadcasts as it is.
+        Variable<T> seed = pull.OutputSizes.IsEmpty ? pull.Seed : pull.Seed.Reshape(kept);
+        pull.Add(0, (isMean ? seed * scale : seed).BroadcastTo(pull.Sizes(0)));
+    }
 
     private static Variable<T> Record(Variable<T> x, ulong axes, ReadOnlySpan<int> shape, bool isMean)
     {

@@ -18,6 +18,7 @@ internal sealed unsafe class Arena
     private int _slab = -1;
     private byte* _next;
     private byte* _end;
+    private byte* _first;
 
     /// <summary>A place that <see cref="Rewind"/> can return to.</summary>
     public readonly record struct Mark(int Slab, nint Next);
@@ -49,7 +50,7 @@ internal sealed unsafe class Arena
         _end = _slab < 0 ? null : _slabs[_slab].End;
     }
 
-    public void Clear() => Rewind(new(-1, 0));
+    public void Clear() => Rewind(_slabs.Count == 0 ? new(-1, 0) : new(0, (nint)_first));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void* Grow(nint bytes)
@@ -69,6 +70,7 @@ internal sealed unsafe class Arena
         nint grown = _slabs.Count == 0 ? FirstSlab : Math.Min(2 * _slabs[^1].Size, LargestGrowth);
         _slabs.Add(new Slab(Math.Max(grown, bytes)));
         _slab = _slabs.Count - 1;
+        _first = _slabs[0].Start;
         _next = _slabs[_slab].Start;
         _end = _slabs[_slab].End;
         return Take(bytes);

@@ -13,6 +13,7 @@ internal sealed unsafe class BufferPool(Arena arena)
     private const int Classes = 16 + (4 * 32);
 
     private readonly nint[] _free = new nint[Classes];
+    private int _used;
 
     public void* Rent(nint bytes)
     {
@@ -32,10 +33,15 @@ internal sealed unsafe class BufferPool(Arena arena)
         int index = ClassOf(bytes, out _);
         *(nint*)block = _free[index];
         _free[index] = (nint)block;
+        _used = Math.Max(_used, index + 1);
     }
 
     /// <summary>Forgets all blocks: the arena takes its memory back.</summary>
-    public void Clear() => Array.Clear(_free);
+    public void Clear()
+    {
+        Array.Clear(_free, 0, _used);
+        _used = 0;
+    }
 
     /// <summary>Up to 1 KB a class for each line of 64 bytes, above it four classes an octave.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

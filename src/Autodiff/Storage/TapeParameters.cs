@@ -60,8 +60,7 @@ public sealed unsafe partial class Tape<T>
             Array.Resize(ref _parameterNodes, capacity);
         }
 
-        Shape shape = parameter.Shape;
-        ReadOnlySpan<int> sizes = shape.AsSpan();
+        ReadOnlySpan<int> sizes = parameter.Sizes;
         Variable<T> variable = Push(
             null!, new(parameter.Pointer, parameter.Length), PushSizes(sizes), sizes.Length, NodeKind.Differentiable, 0, _parameterCount, parameter.Version);
         ref Node<T> node = ref _nodes[variable.Id];
@@ -74,15 +73,14 @@ public sealed unsafe partial class Tape<T>
             entry = ref Slot(parameter);
         }
 
-        entry = new(parameter, variable.Id, Recording);
+        entry = new(parameter, variable.Id, variable.Stamp, Recording);
         return variable;
     }
 
     // An entry of an earlier recording, or of a scope that has ended, points at no node or at another one.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsCurrent(in Entry entry) =>
-        entry.Recording == Recording && entry.Node < _count
-        && (_nodes[entry.Node].Kind & NodeKind.Parameter) != 0
-        && ReferenceEquals(_parameters[_nodes[entry.Node].A], entry.Key);
+        entry.Recording == Recording && entry.Node < _count && _nodes[entry.Node].Stamp == entry.Stamp;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref Entry Slot(Parameter<T> parameter)
@@ -118,5 +116,5 @@ public sealed unsafe partial class Tape<T>
         Array.Clear(_spareTable);
     }
 
-    private readonly record struct Entry(Parameter<T>? Key, int Node, uint Recording);
+    private readonly record struct Entry(Parameter<T>? Key, int Node, uint Stamp, uint Recording);
 }

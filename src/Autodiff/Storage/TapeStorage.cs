@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using AutoGrad.Autodiff.Kernels;
 
 namespace AutoGrad.Autodiff;
 
@@ -22,6 +23,8 @@ public sealed unsafe partial class Tape<T>
     private uint _stamp = 1;
     private uint _lastStamp = 1;
     private bool _transient;
+    private T[]? _workspace;
+    private T* _workspaceStart;
 
     /// <summary>An empty tape.</summary>
     public Tape() => _pool = new(_arena);
@@ -70,9 +73,12 @@ public sealed unsafe partial class Tape<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ReadOnlySpan<T> ValuesAt(int id)
     {
-        ref readonly Node<T> node = ref _nodes[id];
-        return node.Value != null ? new(node.Value, node.Length) : _borrowed[node.A].Span;
+        return ValuesOf(in _nodes[id]);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ReadOnlySpan<T> ValuesOf(in Node<T> node) =>
+        node.Value != null ? new(node.Value, node.Length) : _borrowed[node.A].Span;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ReadOnlySpan<int> SizesAt(int id)
@@ -117,6 +123,20 @@ public sealed unsafe partial class Tape<T>
     internal void ReturnSpan(Span<T> span) =>
         _pool.Return(Unsafe.AsPointer(ref MemoryMarshal.GetReference(span)), (nint)span.Length * sizeof(T));
 
+    /// <summary>What a matrix product may use: one for all, because products do not nest.</summary>
+    internal Span<T> Workspace
+    {
+        get
+        {
+            if (_workspace is null)
+            {
+                MakeWorkspace();
+            }
+
+            return new(_workspaceStart, MatrixProduct.LongestWorkspace<T>());
+        }
+    }
+
     /// <summary>Appends a shape to the stream of sizes.</summary>
     internal int PushSizes(ReadOnlySpan<int> sizes)
     {
@@ -127,8 +147,22 @@ public sealed unsafe partial class Tape<T>
             Array.Resize(ref _sizes, Math.Max(2 * _sizes.Length, start + sizes.Length + 1));
         }
 
-        sizes.CopyTo(_sizes.AsSpan(start));
+        // A loop: they are one or two, and a call to copy them costs more.
+        ref int next = ref _sizes[start];
+        for (int axis = 0; axis < sizes.Length; axis++)
+        {
+            Unsafe.Add(ref next, axis) = sizes[axis];
+        }
+
         _sizeCount = start + sizes.Length;
+        return start;
+    }
+
+    /// <summary>Appends a shape that differs from a recorded one in its last axis.</summary>
+    internal int PushSizes(ReadOnlySpan<int> sizes, int last)
+    {
+        int start = PushSizes(sizes);
+        _sizes[_sizeCount - 1] = last;
         return start;
     }
 
@@ -199,7 +233,14 @@ public sealed unsafe partial class Tape<T>
     internal F Kept<F>(int id)
         where F : unmanaged
     {
-        nint payload = _nodes[id].Payload;
+        return Kept<F>(in _nodes[id]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static F Kept<F>(in Node<T> node)
+        where F : unmanaged
+    {
+        nint payload = node.Payload;
         return Unsafe.ReadUnaligned<F>(sizeof(F) <= sizeof(nint) ? &payload : (void*)payload);
     }
 
@@ -220,7 +261,16 @@ public sealed unsafe partial class Tape<T>
             ? $"{NameAt(variable.Id) ?? $"v{variable.Id}"} {Autodiff.Shape.Format(SizesAt(variable.Id))}"
             : "of an earlier recording";
 
-    private Variable<T> PushLeaf(ReadOnlySpan<T> values, Shape shape, NodeKind kind)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void MakeWorkspace()
+    {
+        const int Line = 64;
+        _workspace = GC.AllocateUninitializedArray<T>(MatrixProduct.LongestWorkspace<T>() + (Line / sizeof(T)), pinned: true);
+        nint start = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_workspace));
+        _workspaceStart = (T*)((start + Line - 1) & -Line);
+    }
+
+    private Variable<T> PushLeaf(ReadOnlySpan<T> values, in Shape shape, NodeKind kind)
     {
         Span<T> copy = Allocate(values.Length);
         values.CopyTo(copy);
@@ -228,7 +278,7 @@ public sealed unsafe partial class Tape<T>
         return Push(null!, copy, PushSizes(sizes), sizes.Length, kind, 0, 0);
     }
 
-    private Variable<T> PushLeaf(in ReadOnlyTensorSpan<T> values, Shape shape, NodeKind kind)
+    private Variable<T> PushLeaf(in ReadOnlyTensorSpan<T> values, in Shape shape, NodeKind kind)
     {
         Span<T> copy = Allocate(shape.Length);
         if (!copy.IsEmpty)
@@ -240,7 +290,7 @@ public sealed unsafe partial class Tape<T>
         return Push(null!, copy, PushSizes(sizes), sizes.Length, kind, 0, 0);
     }
 
-    private Variable<T> PushBorrowed(ReadOnlyMemory<T> values, Shape shape)
+    private Variable<T> PushBorrowed(ReadOnlyMemory<T> values, in Shape shape)
     {
         if (_borrowedCount == _borrowed.Length)
         {

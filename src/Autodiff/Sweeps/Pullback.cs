@@ -14,6 +14,9 @@ internal unsafe ref struct Pullback<T>
     private readonly Tape<T> _tape;
     private readonly ReverseSweep<T> _sweep;
     private readonly int _id;
+
+    // A rule may record and so move the nodes; what stood here when it began does not change.
+    private readonly ref readonly Node<T> _node;
     private Variable<T> _seed;
     private bool _seedIsGiven;
 
@@ -23,6 +26,7 @@ internal unsafe ref struct Pullback<T>
         _tape = tape;
         _sweep = sweep;
         _id = id;
+        _node = ref tape.NodeAt(id);
         SeedPointer = sweep.Adjoints[id];
     }
 
@@ -32,6 +36,7 @@ internal unsafe ref struct Pullback<T>
         _tape = tape;
         _sweep = sweep;
         _id = id;
+        _node = ref tape.NodeAt(id);
         _seed = seed;
         IsRecorded = true;
     }
@@ -69,7 +74,7 @@ internal unsafe ref struct Pullback<T>
 
     public readonly Variable<T> Output => _tape.VariableAt(_id);
 
-    public readonly ReadOnlySpan<T> OutputValues => _tape.ValuesAt(_id);
+    public readonly ReadOnlySpan<T> OutputValues => _tape.ValuesOf(in _node);
 
     public readonly ReadOnlySpan<int> OutputSizes => _tape.SizesAt(_id);
 
@@ -77,7 +82,7 @@ internal unsafe ref struct Pullback<T>
 
     private T* SeedPointer { get; }
 
-    private readonly ref readonly Node<T> Node => ref _tape.NodeAt(_id);
+    private readonly ref readonly Node<T> Node => ref _node;
 
     public readonly Variable<T> Operand(int operand) => _tape.VariableAt(IdOf(operand));
 
@@ -86,7 +91,7 @@ internal unsafe ref struct Pullback<T>
     public readonly ReadOnlySpan<int> Sizes(int operand) => _tape.SizesAt(IdOf(operand));
 
     public readonly F Kept<F>()
-        where F : unmanaged => _tape.Kept<F>(_id);
+        where F : unmanaged => Tape<T>.Kept<F>(in _node);
 
     /// <summary>Whether the operand is on a path to something that was asked for.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

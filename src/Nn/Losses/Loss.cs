@@ -17,7 +17,7 @@ public static partial class Loss
         where T : unmanaged, IFloatingPointIeee754<T>
         where F : unmanaged, IPointwise2
     {
-        return prediction.Shape != target.Shape
+        return !prediction.IsShapedAs(target)
             ? throw Unequal(name, prediction.Shape, target.Shape)
             : Reduce(name, prediction.Map2(target, function), reduction);
     }

@@ -244,7 +244,7 @@ public sealed class InferenceScopeTests
         Variable<double> sum = _tape.Constant(0.0);
         foreach (Parameter<double> parameter in parameters.Reverse())
         {
-            sum += tape(parameter).Square();
+            sum += _tape.Variable(parameter).Square();
         }
 
         Gradients<double> gradients = sum.Gradients();
@@ -252,8 +252,6 @@ public sealed class InferenceScopeTests
         {
             Numbers.Equal([2.0 * parameter.Values[0]], gradients[parameter]);
         }
-
-        Variable<double> tape(Parameter<double> parameter) => _tape.Variable(parameter);
     }
 
     [Fact]
