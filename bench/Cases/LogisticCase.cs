@@ -10,6 +10,8 @@ public sealed class LogisticCase : TrainingCase
 {
     private readonly int _batch;
     private readonly int _inputs;
+    private readonly Shape _inputShape;
+    private readonly Shape _targetShape;
     private readonly AlignedArray _x;
     private readonly AlignedArray _targets;
 
@@ -26,6 +28,7 @@ public sealed class LogisticCase : TrainingCase
         : base(FormattableString.Invariant($"mlp-{inputs}-{hidden}-{hidden}-1-b{batch}"), [inputs, hidden, hidden, 1], Activation.Tanh)
     {
         (_inputs, _batch) = (inputs, batch);
+        (_inputShape, _targetShape) = ([batch, inputs], [batch, 1]);
         Random random = new(1);
         _x = Uniform(random, batch * inputs);
         _targets = new(batch);
@@ -72,8 +75,8 @@ public sealed class LogisticCase : TrainingCase
         Tape.Reset();
 
         // Borrowed, as a training loop that counts nanoseconds would: the hand-written side copies no inputs either.
-        Variable<float> x = Tape.Borrow(_x.Memory, [_batch, _inputs]);
-        Variable<float> targets = Tape.Borrow(_targets.Memory, [_batch, 1]);
+        Variable<float> x = Tape.Borrow(_x.Memory, _inputShape);
+        Variable<float> targets = Tape.Borrow(_targets.Memory, _targetShape);
         return Loss.BinaryCrossEntropyWithLogits(Model.Forward(x), targets);
     }
 

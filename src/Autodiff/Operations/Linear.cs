@@ -24,6 +24,22 @@ public readonly partial struct Variable<T>
         where F : unmanaged, IElementary => (F.Reads & Reads.Input) == 0
             ? LinearOperation<T, F>.Record(this, weight.On(this), bias.On(this), activation)
             : Elementwise.Apply(LinearOperation<T, IdentityFunction>.Record(this, weight.On(this), bias.On(this), default), activation);
+
+    /// <inheritdoc cref="Linear{F}(Operand{T}, Operand{T}, F)"/>
+    public Variable<T> Linear<F>(Parameter<T> weight, Parameter<T> bias, F activation)
+        where F : unmanaged, IElementary
+    {
+        Tape<T> tape = Tape;
+        tape.Node(this);
+        Variable<T> w = tape.Variable(weight);
+        Variable<T> b = tape.Variable(bias);
+        return (F.Reads & Reads.Input) == 0
+            ? LinearOperation<T, F>.Record(this, w, b, activation)
+            : Elementwise.Apply(LinearOperation<T, IdentityFunction>.Record(this, w, b, default), activation);
+    }
+
+    /// <inheritdoc cref="Linear(Operand{T}, Operand{T})"/>
+    public Variable<T> Linear(Parameter<T> weight, Parameter<T> bias) => Linear(weight, bias, default(IdentityFunction));
 }
 
 /// <summary>
@@ -55,7 +71,7 @@ internal sealed class LinearOperation<T, F> : Operation<T>
 
         (int inputs, int outputs) = (weightSizes[0], weightSizes[1]);
         int rows = Rows(sizes);
-        Span<T> y = tape.Allocate(Shape.CheckedLength([rows, outputs]));
+        Span<T> y = tape.Allocate((long)rows * outputs <= Array.MaxLength ? rows * outputs : Shape.CheckedLength([rows, outputs]));
         MatMulOperation<T>.Multiply(
             tape, rows, outputs, inputs, tape.ValuesAt(x.Id), false, tape.ValuesAt(weight.Id), false, y, false, tape.ValuesAt(bias.Id));
         if (!IsAffine)
@@ -139,5 +155,5 @@ internal sealed class LinearOperation<T, F> : Operation<T>
         }
     }
 
-    private static int Rows(ReadOnlySpan<int> sizes) => Shape.CheckedLength(sizes[..^1]);
+    private static int Rows(ReadOnlySpan<int> sizes) => sizes.Length == 2 ? sizes[0] : Shape.CheckedLength(sizes[..^1]);
 }

@@ -9,7 +9,7 @@ namespace AutoGrad.Autodiff;
 /// </summary>
 internal sealed unsafe class BufferPool(Arena arena)
 {
-    private const int Line = 64;
+    private const int LineBits = 6;
     private const int Classes = 16 + (4 * 32);
 
     private readonly nint[] _free = new nint[Classes];
@@ -47,17 +47,17 @@ internal sealed unsafe class BufferPool(Arena arena)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int ClassOf(nint bytes, out nint size)
     {
-        nint lines = (bytes + Line - 1) / Line;
-        if (lines <= 16)
+        // A line at least, so that nothing has a buffer too.
+        nuint lastLine = (nuint)Math.Max(bytes - 1, 0) >> LineBits;
+        if (lastLine < 16)
         {
-            size = Math.Max(lines, 1) * Line;
-            return (int)Math.Max(lines - 1, 0);
+            size = (nint)(lastLine + 1) << LineBits;
+            return (int)lastLine;
         }
 
-        int octave = BitOperations.Log2((ulong)(lines - 1));
-        nint step = (nint)1 << (octave - 2);
-        nint quarters = (lines + step - 1) / step;
-        size = quarters * step * Line;
-        return 16 + (4 * (octave - 4)) + (int)(quarters - 5);
+        int octave = BitOperations.Log2(lastLine);
+        nuint lastQuarter = lastLine >> (octave - 2);
+        size = (nint)(lastQuarter + 1) << (octave - 2 + LineBits);
+        return 16 + (4 * (octave - 4)) + (int)(lastQuarter - 4);
     }
 }

@@ -7,7 +7,6 @@ namespace AutoGrad.Autodiff;
 public sealed unsafe partial class Tape<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private Parameter<T>[] _parameters = [];
     private int[] _parameterNodes = [];
     private int _parameterCount;
     private Entry[] _table = new Entry[16];
@@ -17,7 +16,7 @@ public sealed unsafe partial class Tape<T>
     /// <summary>Finds a parameter's node in this recording.</summary>
     internal bool TryFind(Parameter<T> parameter, out int id)
     {
-        ref Entry entry = ref Slot(parameter);
+        ref Entry entry = ref _table[Slot(parameter)];
         id = entry.Node;
         return IsCurrent(in entry);
     }
@@ -27,9 +26,10 @@ public sealed unsafe partial class Tape<T>
     {
         for (int index = 0; index < _parameterCount; index++)
         {
-            if (_parameters[index].Version != _nodes[_parameterNodes[index]].B)
+            Parameter<T> parameter = ParameterAt(_parameterNodes[index]);
+            if (parameter.Version != _nodes[_parameterNodes[index]].B)
             {
-                throw Changed(_parameters[index], operation);
+                throw Changed(parameter, operation);
             }
         }
     }
@@ -37,9 +37,13 @@ public sealed unsafe partial class Tape<T>
     private static RecordingException Changed(Parameter<T> parameter, string operation) => new(
         $"{operation}: parameter '{parameter.Name}' {parameter.Shape} changed since it came into this recording; Reset the tape and record again.");
 
+    /// <summary>The parameter that a node stands for.</summary>
+    private Parameter<T> ParameterAt(int id) => _table[_nodes[id].A].Key!;
+
     private Variable<T> BringIn(Parameter<T> parameter)
     {
-        ref Entry entry = ref Slot(parameter);
+        int slot = Slot(parameter);
+        ref Entry entry = ref _table[slot];
         if (IsCurrent(in entry))
         {
             if (_nodes[entry.Node].B == parameter.Version)
@@ -52,28 +56,32 @@ public sealed unsafe partial class Tape<T>
                 throw Changed(parameter, nameof(Variable));
             }
         }
-
-        if (_parameterCount == _parameters.Length)
+        else if (entry.Key is null)
         {
-            int capacity = Math.Max(8, 2 * _parameters.Length);
-            Array.Resize(ref _parameters, capacity);
-            Array.Resize(ref _parameterNodes, capacity);
+            if (++_tableUsed > _table.Length / 2)
+            {
+                GrowTable();
+                slot = Slot(parameter);
+                entry = ref _table[slot];
+            }
+
+            entry.Key = parameter;
+        }
+
+        if (_parameterCount == _parameterNodes.Length)
+        {
+            Array.Resize(ref _parameterNodes, Math.Max(8, 2 * _parameterNodes.Length));
         }
 
         ReadOnlySpan<int> sizes = parameter.Sizes;
         Variable<T> variable = Push(
-            null!, new(parameter.Pointer, parameter.Length), PushSizes(sizes), sizes.Length, NodeKind.Differentiable, 0, _parameterCount, parameter.Version);
+            null!, new(parameter.Pointer, parameter.Length), PushSizes(sizes), sizes.Length, NodeKind.Differentiable, 0, slot, parameter.Version);
         ref Node<T> node = ref _nodes[variable.Id];
         node.Kind = (node.Kind & ~NodeKind.Pooled) | NodeKind.Parameter;
-        _parameters[_parameterCount] = parameter;
         _parameterNodes[_parameterCount++] = variable.Id;
-        if (entry.Key is null && ++_tableUsed > _table.Length / 2)
-        {
-            GrowTable();
-            entry = ref Slot(parameter);
-        }
-
-        entry = new(parameter, variable.Id, variable.Stamp, Recording);
+        entry.Node = variable.Id;
+        entry.Stamp = variable.Stamp;
+        entry.Recording = Recording;
         return variable;
     }
 
@@ -83,7 +91,7 @@ public sealed unsafe partial class Tape<T>
         entry.Recording == Recording && entry.Node < _count && _nodes[entry.Node].Stamp == entry.Stamp;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref Entry Slot(Parameter<T> parameter)
+    private int Slot(Parameter<T> parameter)
     {
         Entry[] table = _table;
         int mask = table.Length - 1;
@@ -93,7 +101,7 @@ public sealed unsafe partial class Tape<T>
             slot = (slot + 1) & mask;
         }
 
-        return ref table[slot];
+        return slot;
     }
 
     /// <summary>Makes room: drops the parameters of earlier recordings, and doubles the table if that is not enough.</summary>
@@ -108,13 +116,25 @@ public sealed unsafe partial class Tape<T>
         {
             if (entry.Key is not null && entry.Recording == Recording)
             {
-                Slot(entry.Key) = entry;
+                _table[Slot(entry.Key)] = entry;
                 _tableUsed++;
             }
+        }
+
+        for (int index = 0; index < _parameterCount; index++)
+        {
+            ref Node<T> node = ref _nodes[_parameterNodes[index]];
+            node.A = Slot(old[node.A].Key!);
         }
 
         Array.Clear(_spareTable);
     }
 
-    private readonly record struct Entry(Parameter<T>? Key, int Node, uint Stamp, uint Recording);
+    private struct Entry
+    {
+        public Parameter<T>? Key;
+        public int Node;
+        public uint Stamp;
+        public uint Recording;
+    }
 }

@@ -252,7 +252,7 @@ public sealed unsafe partial class Tape<T>
     }
 
     internal string? NameAt(int id) =>
-        (_nodes[id].Kind & NodeKind.Parameter) != 0 ? _parameters[_nodes[id].A].Name
+        (_nodes[id].Kind & NodeKind.Parameter) != 0 ? ParameterAt(id).Name
         : _names is not null && _names.TryGetValue(id, out string? name) ? name
         : null;
 
@@ -342,7 +342,6 @@ public sealed unsafe partial class Tape<T>
 
         _count = mark.Count;
         _sizeCount = mark.Sizes;
-        Array.Clear(_parameters, mark.Parameters, _parameterCount - mark.Parameters);
         _parameterCount = mark.Parameters;
         _stamp = ++_lastStamp;
     }
