@@ -94,7 +94,7 @@ internal static unsafe class ReductionKernel<L, T, F>
             for (nint o = 0; o < outer; o++)
             {
                 var p = x + plan.Kept.Offset + plan.Reduced.Offset;
-                for (var rest = length; rest > 0; )
+                for (var rest = length; rest > 0;)
                 {
                     var size = rest < block ? rest : block;
                     rest -= size;
@@ -194,7 +194,7 @@ internal static unsafe class ReductionKernel<L, T, F>
         for (nint o = 0; o < outer; o++)
         {
             var p = x + plan.Reduced.Offset;
-            for (nint rest = plan.Run; rest > 0; )
+            for (nint rest = plan.Run; rest > 0;)
             {
                 var a = F.Neutral;
                 var b = a;
@@ -251,7 +251,7 @@ internal static unsafe class ReductionKernel<L, T, F>
         for (nint o = 0; o < outer; o++)
         {
             var p = x + plan.Reduced.Offset;
-            for (nint rest = plan.Run; rest > 0; )
+            for (nint rest = plan.Run; rest > 0;)
             {
                 var steps = rest < 4 * ColumnSteps ? rest : 4 * ColumnSteps;
                 rest -= steps;

@@ -47,7 +47,7 @@ internal static unsafe class SoftmaxColumns<L, T>
 
         var levels = stackalloc T[ReductionCascade.Levels * L.Count];
         uint blocks = 0;
-        for (nint i = 0; i < length; )
+        for (nint i = 0; i < length;)
         {
             L part = 0.0;
             for (var end = Math.Min(length, i + Steps); i < end; i++)

@@ -157,6 +157,31 @@ internal sealed class MatMulChainRow() : Row("matrix product of its own transpos
     }
 }
 
+/// <summary>The forms that take parameters: they are brought in and differentiated with respect to, through x, like variables.</summary>
+internal sealed class LinearOfParametersRow() : Row("linear of parameters", ShapeFamily.WithAxes, Domain.Any)
+{
+    public override int Variants => 3;
+
+    public override double FloatTolerance => 1e-4;
+
+    public override Variable<T> Apply<T>(ReadOnlySpan<Variable<T>> x, int variant)
+    {
+        int inputs = x[0].Shape[^1];
+        Parameter<T> weight = new("weight", Numbers<T>(inputs * 3), [inputs, 3]);
+        Parameter<T> bias = new("bias", Numbers<T>(3), [3]);
+        return variant switch
+        {
+            0 => x[0].Linear(weight, bias),
+            1 => x[0].Linear(weight, bias, default(TanhFunction)),
+            _ => x[0].Linear(weight, bias, default(SoftplusFunction)),
+        };
+    }
+
+    private static T[] Numbers<T>(int count)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        [.. Enumerable.Range(0, count).Select(index => T.CreateTruncating((((index * 7) % 11) - 5) / 8.0))];
+}
+
 internal sealed class LinearRow() : Row("linear", ShapeFamily.Affine, Domain.Any, Domain.Any, Domain.Any)
 {
     // Fused activations first, then one that is applied behind.
