@@ -43,7 +43,13 @@ static int Train(int seed, int epochs)
         AnsiConsole.Progress().Start(context =>
         {
             ProgressTask progress = context.AddTask("training", maxValue: epochs);
-            Epochs(digits.Train, model, optimizer, epochs, seed, progress.Increment, AnsiConsole.WriteLine);
+            void Advance(double by)
+            {
+                progress.Increment(by);
+                context.Refresh();
+            }
+
+            Epochs(digits.Train, model, optimizer, epochs, seed, Advance, AnsiConsole.WriteLine);
         });
     }
 

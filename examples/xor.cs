@@ -45,7 +45,7 @@ static int Run(int seed, bool quick)
     Console.WriteLine($"the best of {lines:N0} lines:     {best} of 4 right ({25 * best} %)");
 
     // 3. A network: one hidden layer, written only as a forward pass.
-    Mlp<double> model = new([2, 4, 1], Activation.Tanh, seed: seed);
+    Mlp<double> model = new([2, 8, 1], Activation.Tanh, seed: seed);
     Adam<double> optimizer = new(model.Parameters, learningRate: 0.05);
     Tape<double> tape = new();
     int steps = quick ? 400 : 1000;
@@ -65,12 +65,12 @@ static int Run(int seed, bool quick)
 
     double[] outputs = model.Predict(points, [4, 2]);
     int networkCorrect = Enumerable.Range(0, 4).Count(i => (outputs[i] > 0.0) == (classes[i] == 1.0));
-    Console.WriteLine($"network 2-4-1:                {networkCorrect} of 4 right");
+    Console.WriteLine($"network 2-8-1:                {networkCorrect} of 4 right");
 
     // 4. The perceptron again, on what the hidden layer makes of the points.
     double[] features = model.Layers[0].Predict(points, [4, 2]);
-    int featureCorrect = Perceptron(features, 4, classes, epochs: 10000, out epochs);
-    Console.WriteLine($"perceptron on hidden layer:   {featureCorrect} of 4 right, stopped after {epochs} epochs");
+    int featureCorrect = Perceptron(features, 8, classes, epochs: 10000, out epochs);
+    Console.WriteLine($"perceptron on hidden layer:   {featureCorrect} of 4 right, {(featureCorrect == 4 ? "stopped" : "did not stop")} after {epochs} epochs");
     return perceptronCorrect < 4 && best == 3 && networkCorrect == 4 && featureCorrect == 4 ? 0 : 1;
 }
 

@@ -13,6 +13,11 @@ internal static class Broadcasting
         {
             throw new ShapeException($"{operation}: shapes {Shape.Format(a)} and {Shape.Format(b)} do not broadcast.");
         }
+
+        if (!Shape.IsPossible(result))
+        {
+            throw new ShapeException($"{operation}: shapes {Shape.Format(a)} and {Shape.Format(b)} broadcast to {Shape.Format(result)}, which has more elements than an array can hold.");
+        }
     }
 
     /// <summary>The common shape of three operands.</summary>

@@ -67,7 +67,7 @@ public readonly unsafe struct Gradients<T>
     {
         ArgumentNullException.ThrowIfNull(parameter);
         Tape<T> tape = Tape;
-        return tape.TryFind(parameter, out int id) && Has(tape, id);
+        return tape.TryFind(parameter, out int id) && id < _count && Has(tape, id);
     }
 
     /// <summary>The gradient with respect to a parameter, if it took part in the recording.</summary>
@@ -77,7 +77,7 @@ public readonly unsafe struct Gradients<T>
     {
         ArgumentNullException.ThrowIfNull(parameter);
         Tape<T> tape = Tape;
-        bool has = tape.TryFind(parameter, out int id) && Has(tape, id);
+        bool has = tape.TryFind(parameter, out int id) && id < _count && Has(tape, id);
         gradient = has ? Of(tape, id) : default;
         return has;
     }
@@ -115,7 +115,6 @@ public readonly unsafe struct Gradients<T>
     private ReadOnlySpan<T> Zeros(Tape<T> tape, int id)
     {
         int length = tape.NodeAt(id).Length;
-
         if (!Has(tape, id))
         {
             Variable<T> variable = tape.VariableAt(id);

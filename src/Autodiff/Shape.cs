@@ -125,6 +125,23 @@ public readonly struct Shape : IEquatable<Shape>
         return text.ToStringAndClear();
     }
 
+    /// <summary>Whether sizes, none of them negative, give an array that can be.</summary>
+    internal static bool IsPossible(ReadOnlySpan<int> sizes)
+    {
+        long length = 1;
+        foreach (int size in sizes)
+        {
+            if (size == 0)
+            {
+                return true;
+            }
+
+            length = length > Array.MaxLength ? length : length * size;
+        }
+
+        return length <= Array.MaxLength;
+    }
+
     /// <summary>The number of elements; refuses sizes that cannot be, before anything is allocated.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int CheckedLength(ReadOnlySpan<int> sizes)

@@ -20,10 +20,17 @@ internal static class TensorBridge
 
     public static Shape ShapeOf<T>(in ReadOnlyTensorSpan<T> tensor)
     {
+        if (tensor.Rank > Shape.MaximumRank)
+        {
+            throw new ShapeException($"A tensor of {tensor.Rank} axes has more than the {Shape.MaximumRank} that are possible.");
+        }
+
         Span<int> sizes = stackalloc int[tensor.Rank];
         for (int axis = 0; axis < sizes.Length; axis++)
         {
-            sizes[axis] = checked((int)tensor.Lengths[axis]);
+            sizes[axis] = tensor.Lengths[axis] <= Array.MaxLength
+                ? (int)tensor.Lengths[axis]
+                : throw new ShapeException($"A tensor with {tensor.Lengths[axis]} elements along axis {axis} has more than an array can hold.");
         }
 
         return Shape.Create(sizes);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -16,7 +15,7 @@ internal static unsafe class Pointwise
         where T : unmanaged, IFloatingPointIeee754<T>
         where F : struct, IPointwise
     {
-        Debug.Assert(x.Length == y.Length);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(x.Length, y.Length);
         fixed (T* px = x, py = y)
         {
             if (Lane512<T>.IsSupported)
@@ -45,7 +44,9 @@ internal static unsafe class Pointwise
         where T : unmanaged, IFloatingPointIeee754<T>
         where S : struct, ISlope
     {
-        Debug.Assert(seed.Length == target.Length && x.Length == target.Length && y.Length == target.Length);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(seed.Length, target.Length);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(x.Length, target.Length);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(y.Length, target.Length);
         fixed (T* pg = seed, px = x, py = y, pt = target)
         {
             if (Lane512<T>.IsSupported)

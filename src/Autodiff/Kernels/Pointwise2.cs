@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -13,7 +12,8 @@ internal static unsafe class Pointwise2
         where T : unmanaged, IFloatingPointIeee754<T>
         where F : struct, IPointwise2
     {
-        Debug.Assert(x.Length == z.Length && y.Length == z.Length);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(x.Length, z.Length);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(y.Length, z.Length);
         fixed (T* px = x, py = y, pz = z)
         {
             Row(function, px, 1, py, 1, pz, z.Length);
@@ -62,7 +62,8 @@ internal static unsafe class Pointwise2
         where T : unmanaged, IFloatingPointIeee754<T>
         where S : struct, ISlope2
     {
-        Debug.Assert(seed.Length == target.Length && z.Length == target.Length);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(seed.Length, target.Length);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(z.Length, target.Length);
         if (target.IsEmpty)
         {
             return;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -53,7 +52,11 @@ internal static unsafe class Pointwise3
         where T : unmanaged, IFloatingPointIeee754<T>
         where S : struct, ISlope3
     {
-        Debug.Assert(seed.IsEmpty || seed.Length == target.Length);
+        if (!seed.IsEmpty)
+        {
+            ArgumentOutOfRangeException.ThrowIfNotEqual(seed.Length, target.Length);
+        }
+
         if (target.IsEmpty)
         {
             return;

@@ -8,7 +8,7 @@ internal readonly record struct AlongAxis(int Axis, int Outer, int Length, int I
     public static AlongAxis Of<T>(Variable<T> x, int axis, string operation)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        x.Tape.Node(x);
+        x.Tape.Operand(x, operation);
         ReadOnlySpan<int> sizes = x.Tape.SizesAt(x.Id);
         return Of(sizes, Axes.Normalize(operation, axis, sizes));
     }

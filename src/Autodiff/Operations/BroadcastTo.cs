@@ -22,7 +22,7 @@ internal sealed class BroadcastOperation<T> : Operation<T>
     public static Variable<T> Record(Variable<T> x, Shape shape)
     {
         Tape<T> tape = x.Tape;
-        ref readonly Node<T> node = ref tape.Node(x);
+        ref readonly Node<T> node = ref tape.Operand(x, "BroadcastTo");
         ReadOnlySpan<int> sizes = shape.AsSpan();
         ReadOnlySpan<int> from = tape.SizesAt(x.Id);
         if (from.SequenceEqual(sizes))

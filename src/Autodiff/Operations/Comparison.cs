@@ -12,7 +12,7 @@ internal static class Comparison
         where F : unmanaged, IElementary2
     {
         Tape<T> tape = x.Tape;
-        ref readonly Node<T> left = ref tape.Node(x);
+        ref readonly Node<T> left = ref tape.Operand(x, F.Name);
         ref readonly Node<T> right = ref tape.Operand(y, F.Name);
         Span<int> sizes = stackalloc int[Math.Max(left.Rank, right.Rank)];
         Broadcasting.Combine(F.Name, tape.SizesAt(x.Id), tape.SizesAt(y.Id), sizes);

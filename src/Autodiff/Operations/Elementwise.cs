@@ -17,7 +17,7 @@ internal static class Elementwise
         where F : unmanaged, IPointwise
     {
         Tape<T> tape = x.Tape;
-        ref readonly Node<T> node = ref tape.Node(x);
+        ref readonly Node<T> node = ref tape.Operand(x, rule);
         Span<T> y = tape.Allocate(node.Length);
         Pointwise.Map(function, tape.ValuesAt(x.Id), y);
         return tape.Push(rule, y, node.Sizes, node.Rank, node.Kind, 1, x.Id, payload: tape.Keep(function));
@@ -34,8 +34,8 @@ internal static class Elementwise
         where F : unmanaged, IPointwise2
     {
         Tape<T> tape = x.Tape;
-        ref readonly Node<T> left = ref tape.Node(x);
-        ref readonly Node<T> right = ref tape.Operand(y, rule.Name);
+        ref readonly Node<T> left = ref tape.Operand(x, rule);
+        ref readonly Node<T> right = ref tape.Operand(y, rule);
         NodeKind kind = left.Kind | right.Kind;
         if (tape.SameShape(x.Id, y.Id))
         {
@@ -58,9 +58,9 @@ internal static class Elementwise
         where F : unmanaged, IPointwise3
     {
         Tape<T> tape = x.Tape;
-        ref readonly Node<T> first = ref tape.Node(x);
-        ref readonly Node<T> second = ref tape.Operand(y, rule.Name);
-        ref readonly Node<T> third = ref tape.Operand(z, rule.Name);
+        ref readonly Node<T> first = ref tape.Operand(x, rule);
+        ref readonly Node<T> second = ref tape.Operand(y, rule);
+        ref readonly Node<T> third = ref tape.Operand(z, rule);
         int rank = Math.Max(first.Rank, Math.Max(second.Rank, third.Rank));
         Span<int> sizes = stackalloc int[rank];
         Broadcasting.Combine(rule.Name, tape.SizesAt(x.Id), tape.SizesAt(y.Id), tape.SizesAt(z.Id), sizes);

@@ -58,7 +58,7 @@ internal sealed class LinearOperation<T, F> : Operation<T>
     public static Variable<T> Record(Variable<T> x, Variable<T> weight, Variable<T> bias, F activation)
     {
         Tape<T> tape = x.Tape;
-        ref readonly Node<T> input = ref tape.Node(x);
+        ref readonly Node<T> input = ref tape.Operand(x, "Linear");
         ref readonly Node<T> matrix = ref tape.Operand(weight, "Linear");
         ref readonly Node<T> offset = ref tape.Operand(bias, "Linear");
         ReadOnlySpan<int> sizes = tape.SizesAt(x.Id);

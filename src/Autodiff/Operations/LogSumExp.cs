@@ -24,7 +24,7 @@ internal sealed class LogSumExpOperation<T> : Operation<T>
     {
         AlongAxis along = AlongAxis.Of(x, axis, "LogSumExp");
         Tape<T> tape = x.Tape;
-        ref readonly Node<T> node = ref tape.Node(x);
+        ref readonly Node<T> node = ref tape.Operand(x, "LogSumExp");
         Span<int> sizes = stackalloc int[node.Rank];
         sizes = sizes[..Axes.Reduce(tape.SizesAt(x.Id), 1UL << along.Axis, keepDimensions, sizes)];
         Span<T> y = tape.Allocate(along.Outer * along.Inner);
@@ -39,7 +39,12 @@ internal sealed class LogSumExpOperation<T> : Operation<T>
         {
             Span<int> kept = stackalloc int[pull.Sizes(0).Length];
             Axes.Reduce(pull.Sizes(0), 1UL << axis, true, kept);
-            pull.Add(0, pull.Operand(0).Softmax(axis) * pull.Seed.Reshape(kept));
+
+            // e^(x - y) is the softmax; where y is -infinity, so is x, and the slope is 0.
+            Variable<T> y = pull.Output.Reshape(kept);
+            Variable<T> isEmpty = Comparison.Record(y, pull.Tape.Constant(T.NegativeInfinity), default(EqualFunction));
+            Variable<T> finite = SelectFunction.Record(isEmpty, pull.Tape.Constant(T.Zero), y);
+            pull.Add(0, (pull.Operand(0) - finite).Exp() * pull.Seed.Reshape(kept));
         }
         else if (pull.Wants(0))
         {

@@ -100,18 +100,14 @@ internal sealed class MapOperation2<T, F> : Operation<T>
 }
 
 /// <summary>The rule of a user's function of three variables. See <see cref="MapOperation{T, F}"/>.</summary>
-internal sealed class MapOperation3<T, F>(string name) : Operation<T>
+internal sealed class MapOperation3<T, F> : Operation<T>
     where T : unmanaged, IFloatingPointIeee754<T>
     where F : unmanaged, IPointwise3
 {
-    public static readonly MapOperation3<T, F> Instance = new(typeof(F).Name);
+    public static readonly MapOperation3<T, F> Instance = new();
 
-    private static MapOperation3<T, F>? _named;
-
-    public override string Name => name;
-
-    /// <summary>The operation under a name that reads better than the type's.</summary>
-    public static MapOperation3<T, F> Named(string name) => _named ??= new(name);
+    // The selection that recorded slopes are written with goes by its name in mathematics.
+    public override string Name => typeof(F) == typeof(SelectFunction) ? "where" : typeof(F).Name;
 
     public override void Pull(ref Pullback<T> pull)
     {

@@ -29,7 +29,7 @@ internal sealed class MatMulOperation<T> : Operation<T>
     public static Variable<T> Record(Variable<T> a, Variable<T> b, bool transposeA, bool transposeB)
     {
         Tape<T> tape = a.Tape;
-        ref readonly Node<T> left = ref tape.Node(a);
+        ref readonly Node<T> left = ref tape.Operand(a, "MatMul");
         ref readonly Node<T> right = ref tape.Operand(b, "MatMul");
         Product product = Product.Of(tape.SizesAt(a.Id), tape.SizesAt(b.Id), transposeA, transposeB);
         Span<int> sizes = stackalloc int[2];

@@ -34,7 +34,7 @@ internal sealed class MaxOperation<T> : Operation<T>
     public static Variable<T> Over(Variable<T> x, ulong axes, bool keepDimensions)
     {
         Tape<T> tape = x.Tape;
-        ref readonly Node<T> node = ref tape.Node(x);
+        ref readonly Node<T> node = ref tape.Operand(x, "Max");
         ReadOnlySpan<int> sizes = tape.SizesAt(x.Id);
         if (Axes.Count(sizes, axes) == 0)
         {

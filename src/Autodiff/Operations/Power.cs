@@ -37,7 +37,7 @@ public readonly struct PowerFunction : IElementary2
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public N SlopeY<N>(N x, N y, N z)
-        where N : struct, IReal<N> => N.Select(N.Equal(x, 0.0) & (y >= 0.0), 0.0, z * N.Log(x));
+        where N : struct, IReal<N> => z * N.Log(N.Select(N.Equal(x, 0.0) & (y >= 0.0), 1.0, x));
 
     /// <inheritdoc/>
     public string Format(string x, string y) => $"{x}^{y}";

@@ -21,7 +21,12 @@ internal sealed class ReshapeOperation<T> : Operation<T>
     public static Variable<T> Record(Variable<T> x, ReadOnlySpan<int> sizes)
     {
         Tape<T> tape = x.Tape;
-        ref readonly Node<T> node = ref tape.Node(x);
+        ref readonly Node<T> node = ref tape.Operand(x, "Reshape");
+        if (sizes.Length > Shape.MaximumRank)
+        {
+            throw new ShapeException($"Reshape of {Shape.Format(tape.SizesAt(x.Id))} to {sizes.Length} axes: more than {Shape.MaximumRank} are not possible.");
+        }
+
         Span<int> resolved = stackalloc int[sizes.Length];
         sizes.CopyTo(resolved);
         int open = sizes.IndexOf(-1);

@@ -8,7 +8,7 @@ internal readonly struct SelectFunction : IPointwise3
 {
     public static Variable<T> Record<T>(Variable<T> mask, Variable<T> whenTrue, Variable<T> whenFalse)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        Elementwise.Apply(mask, whenTrue, whenFalse, default(SelectFunction), MapOperation3<T, SelectFunction>.Named("where"));
+        mask.Map3<SelectFunction>(whenTrue, whenFalse);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public N Value<N>(N mask, N whenTrue, N whenFalse)

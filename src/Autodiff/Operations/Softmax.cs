@@ -23,7 +23,7 @@ internal sealed class SoftmaxOperation<T> : Operation<T>
     {
         AlongAxis along = AlongAxis.Of(x, axis, "Softmax");
         Tape<T> tape = x.Tape;
-        ref readonly Node<T> node = ref tape.Node(x);
+        ref readonly Node<T> node = ref tape.Operand(x, "Softmax");
         Span<T> y = tape.Allocate(node.Length);
         Kernels.Softmax.Forward(tape.ValuesAt(x.Id), along.Outer, along.Length, along.Inner, y);
         return tape.Push(_instance, y, node.Sizes, node.Rank, node.Kind, 1, x.Id, payload: tape.Keep(along.Axis));

@@ -27,7 +27,7 @@ internal sealed unsafe class SoftmaxCrossEntropyOperation<T> : Operation<T>
     public static Variable<T> Record(Variable<T> logits, ReadOnlySpan<int> labels)
     {
         Tape<T> tape = logits.Tape;
-        ref readonly Node<T> node = ref tape.Node(logits);
+        ref readonly Node<T> node = ref tape.Operand(logits, "SoftmaxCrossEntropy");
         ReadOnlySpan<int> sizes = tape.SizesAt(logits.Id);
         if (sizes.Length != 2 || sizes[0] == 0 || labels.Length != sizes[0])
         {

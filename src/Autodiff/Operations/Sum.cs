@@ -121,7 +121,7 @@ internal sealed class SumOperation<T>(bool isMean) : Operation<T>
     private static Variable<T> Record(Variable<T> x, ulong axes, ReadOnlySpan<int> shape, bool isMean)
     {
         Tape<T> tape = x.Tape;
-        ref readonly Node<T> node = ref tape.Node(x);
+        ref readonly Node<T> node = ref tape.Operand(x, isMean ? "Mean" : "Sum");
         ReadOnlySpan<int> sizes = tape.SizesAt(x.Id);
         T scale = isMean ? T.One / T.CreateTruncating(Axes.Count(sizes, axes)) : T.One;
         Span<T> y = tape.Allocate(Shape.CheckedLength(shape));

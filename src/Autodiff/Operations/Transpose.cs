@@ -42,6 +42,11 @@ public readonly partial struct Variable<T>
     public Variable<T> Permute(params ReadOnlySpan<int> permutation)
     {
         ReadOnlySpan<int> sizes = Tape.SizesOf(this);
+        if (permutation.Length != sizes.Length)
+        {
+            throw new ShapeException($"Permute: {Shape.Format(permutation[..Math.Min(permutation.Length, Shape.MaximumRank)])} is not a permutation of the axes of {Shape}.");
+        }
+
         Span<int> normalized = stackalloc int[permutation.Length];
         for (int axis = 0; axis < normalized.Length; axis++)
         {
@@ -65,7 +70,7 @@ internal sealed unsafe class PermuteOperation<T> : Operation<T>
     public static Variable<T> Record(Variable<T> x, ReadOnlySpan<int> permutation)
     {
         Tape<T> tape = x.Tape;
-        ref readonly Node<T> node = ref tape.Node(x);
+        ref readonly Node<T> node = ref tape.Operand(x, "Transpose");
         ReadOnlySpan<int> sizes = tape.SizesAt(x.Id);
         Span<int> permuted = stackalloc int[permutation.Length];
         for (int axis = 0; axis < permuted.Length; axis++)

@@ -55,8 +55,12 @@ public sealed unsafe partial class Tape<T>
             {
                 throw Changed(parameter, nameof(Variable));
             }
+
+            // Evaluated with its new numbers; the recording's own node stays what the table knows.
+            return PushParameter(parameter, slot);
         }
-        else if (entry.Key is null)
+
+        if (entry.Key is null)
         {
             if (++_tableUsed > _table.Length / 2)
             {
@@ -68,6 +72,15 @@ public sealed unsafe partial class Tape<T>
             entry.Key = parameter;
         }
 
+        Variable<T> variable = PushParameter(parameter, slot);
+        entry.Node = variable.Id;
+        entry.Stamp = variable.Stamp;
+        entry.Recording = Recording;
+        return variable;
+    }
+
+    private Variable<T> PushParameter(Parameter<T> parameter, int slot)
+    {
         if (_parameterCount == _parameterNodes.Length)
         {
             Array.Resize(ref _parameterNodes, Math.Max(8, 2 * _parameterNodes.Length));
@@ -79,9 +92,6 @@ public sealed unsafe partial class Tape<T>
         ref Node<T> node = ref _nodes[variable.Id];
         node.Kind = (node.Kind & ~NodeKind.Pooled) | NodeKind.Parameter;
         _parameterNodes[_parameterCount++] = variable.Id;
-        entry.Node = variable.Id;
-        entry.Stamp = variable.Stamp;
-        entry.Recording = Recording;
         return variable;
     }
 
@@ -104,20 +114,25 @@ public sealed unsafe partial class Tape<T>
         return slot;
     }
 
-    /// <summary>Makes room: drops the parameters of earlier recordings, and doubles the table if that is not enough.</summary>
+    /// <summary>Makes room: drops what is not in the recording now, and doubles the table if that is not enough.</summary>
     private void GrowTable()
     {
         Entry[] old = _table;
-        bool fits = _parameterCount <= old.Length / 4;
+        int kept = 0;
+        foreach (ref Entry entry in old.AsSpan())
+        {
+            kept += entry.Key is not null && IsCurrent(in entry) ? 1 : 0;
+        }
+
+        bool fits = kept <= old.Length / 4;
         _table = fits && _spareTable.Length == old.Length ? _spareTable : new Entry[fits ? old.Length : 2 * old.Length];
         _spareTable = fits ? old : [];
-        _tableUsed = 1;
-        foreach (Entry entry in old)
+        _tableUsed = kept + 1;
+        foreach (ref Entry entry in old.AsSpan())
         {
-            if (entry.Key is not null && entry.Recording == Recording)
+            if (entry.Key is not null && IsCurrent(in entry))
             {
                 _table[Slot(entry.Key)] = entry;
-                _tableUsed++;
             }
         }
 

@@ -53,16 +53,32 @@ public sealed unsafe partial class Tape<T>
         throw Stale(variable);
     }
 
-    /// <summary>The node of an operand, which may be of another tape by mistake.</summary>
+    /// <summary>The node of an operand, which may be of another tape or recording by mistake.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref readonly Node<T> Operand(Variable<T> variable, string operation)
     {
-        if (!ReferenceEquals(variable.Tape, this))
+        Node<T>[] nodes = _nodes;
+        int id = variable.Id;
+        if (ReferenceEquals(variable.TapeOrNull, this) && (uint)id < (uint)_count && (uint)id < (uint)nodes.Length && nodes[id].Stamp == variable.Stamp)
         {
-            throw Mixed(operation);
+            return ref nodes[id];
         }
 
-        return ref Node(variable);
+        throw Refused(variable, operation);
+    }
+
+    /// <inheritdoc cref="Operand(Variable{T}, string)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ref readonly Node<T> Operand(Variable<T> variable, Operation<T> operation)
+    {
+        Node<T>[] nodes = _nodes;
+        int id = variable.Id;
+        if (ReferenceEquals(variable.TapeOrNull, this) && (uint)id < (uint)_count && (uint)id < (uint)nodes.Length && nodes[id].Stamp == variable.Stamp)
+        {
+            return ref nodes[id];
+        }
+
+        throw Refused(variable, operation.Name);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -367,8 +383,11 @@ public sealed unsafe partial class Tape<T>
         return _nodes;
     }
 
-    private static RecordingException Stale(Variable<T> variable) => new(
-        $"Variable v{variable.Id} belongs to an earlier recording or to an inference scope that has ended; it cannot be used after Reset or after the scope.");
+    private static RecordingException Stale(Variable<T> variable, string what = "Variable") => new(
+        $"{what} v{variable.Id} belongs to an earlier recording or to an inference scope that has ended; it cannot be used after Reset or after the scope.");
+
+    private RecordingException Refused(Variable<T> variable, string operation) =>
+        ReferenceEquals(variable.Tape, this) ? Stale(variable, $"{operation}: variable") : Mixed(operation);
 
     private static RecordingException Mixed(string operation) => new(
         $"{operation}: the operands belong to different tapes; bring the value over with tape.Constant(other.Values, other.Shape).");

@@ -51,6 +51,7 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
         T* first = (T*)tape.Pool.Rent((nint)length * sizeof(T));
         seed.CopyTo(new(first, length));
         adjoints[result.Id] = first;
+        _running = true;
         tape.BeginRules();
         try
         {
@@ -100,9 +101,9 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
         tape.CheckParameters(nameof(Variable<T>.Derivative));
         int count = Begin(result, nameof(Variable<T>.Derivative), with);
         tape.LastResult = result.Id;
-
         _marks = Mark(result.Id, count, with);
         _recorded = (int*)Zeroed((nint)count * sizeof(int));
+        _running = true;
         try
         {
             RunRecorded(result, seed ?? tape.Constant(T.One).BroadcastTo(result.Shape));
@@ -127,9 +128,10 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
     public void Describe(Variable<T> result, Description<T> description)
     {
         int count = Begin(result, nameof(Tape<T>.Describe), []);
-        tape.BeginDescription();
         _marks = null;
         _recorded = (int*)Zeroed((nint)count * sizeof(int));
+        _running = true;
+        tape.BeginDescription();
         try
         {
             description.Begin();
@@ -191,19 +193,15 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
             throw new RecordingException($"{operation} within tape.Inference(): nothing is recorded there that could be differentiated.");
         }
 
-        int newest = result.Id;
         foreach (Variable<T> variable in with)
         {
             if ((tape.Operand(variable, operation).Kind & NodeKind.Differentiable) == 0)
             {
                 throw new RecordingException($"{operation}: {variable} does not depend on a differentiable leaf; make it with tape.Variable.");
             }
-
-            newest = Math.Max(newest, variable.Id);
         }
 
-        _running = true;
-        return newest + 1;
+        return tape.NodeCount;
     }
 
     /// <summary>Marks what was asked for, and of the result's past every node that depends on it.</summary>

@@ -45,7 +45,11 @@ internal sealed class Description<T>(Tape<T> tape, int? result)
     private const char Open = '\u0001';
     private const char Close = '\u0002';
 
+    private const int LongestExpression = 100;
+
     private readonly StringBuilder _text = new();
+    private readonly Dictionary<int, string> _computed = [];
+    private int _temporaries;
     private readonly int _recorded = tape.NodeCount;
     private int _seedId = -1;
     private string _seedName = string.Empty;
@@ -58,7 +62,8 @@ internal sealed class Description<T>(Tape<T> tape, int? result)
             Line(NameOf(id), "=", RightSide(id), tape.SizesAt(id));
         }
 
-        if (result is { } from)
+        // Within an inference scope nothing is recorded, not even for its text.
+        if (result is { } from && tape.IsRecording)
         {
             _text.AppendLine("backward");
             tape.Sweep.Describe(tape.VariableAt(from), this);
@@ -111,11 +116,34 @@ internal sealed class Description<T>(Tape<T> tape, int? result)
             : "constant";
     }
 
-    // What the rules computed has no name: it is written where it is used.
-    private string Expression(int id) =>
-        id == _seedId ? _seedName
-        : id < _recorded || tape.NameAt(id) is not null ? NameOf(id)
-        : RightSide(id);
+    // What the rules computed has no name: it is written where it is used, or, if it is long, on a line of its own before.
+    private string Expression(int id)
+    {
+        if (id == _seedId)
+        {
+            return _seedName;
+        }
+
+        if (id < _recorded || tape.NameAt(id) is not null)
+        {
+            return NameOf(id);
+        }
+
+        if (!_computed.TryGetValue(id, out string? text))
+        {
+            text = RightSide(id);
+            if (text.Length > LongestExpression)
+            {
+                string name = string.Create(CultureInfo.InvariantCulture, $"t{++_temporaries}");
+                Line(name, "=", text, tape.SizesAt(id));
+                text = name;
+            }
+
+            _computed[id] = text;
+        }
+
+        return text;
+    }
 
     /// <summary>
     /// The equation with parentheses where they are needed: an operand between marks gets them unless it is all there is, a whole

@@ -17,7 +17,9 @@ public static partial class Loss
         where T : unmanaged, IFloatingPointIeee754<T>
         where F : unmanaged, IPointwise2
     {
-        return !prediction.IsShapedAs(target)
+        return !ReferenceEquals(prediction.Tape, target.Tape)
+            ? throw new RecordingException($"{name}: the prediction and the target belong to different tapes.")
+            : !prediction.IsShapedAs(target)
             ? throw Unequal(name, prediction.Shape, target.Shape)
             : Reduce(name, prediction.Map2(target, function), reduction);
     }

