@@ -24,6 +24,12 @@ public sealed partial class ForwardOnlyTests
         Assert.True(files.Length > 3, $"{folder} holds {files.Length} files");
         string[] found = [.. files.SelectMany(file => Forbidden().Matches(File.ReadAllText(file)).Select(match => $"{file}: {match.Value}"))];
         Assert.Empty(found);
+
+        // A layer sees no gradient at all, under whatever name.
+        if (room == "Nn")
+        {
+            Assert.DoesNotContain(files, file => File.ReadAllText(file).Contains("gradient", StringComparison.OrdinalIgnoreCase));
+        }
     }
 
     [Fact]
