@@ -21,9 +21,7 @@ public readonly partial struct Variable<T>
     /// <returns>A variable of shape [..., outputs].</returns>
     /// <exception cref="ShapeException">The last axis of x is not [inputs], or the bias not [outputs].</exception>
     public Variable<T> Linear<F>(Operand<T> weight, Operand<T> bias, F activation)
-        where F : unmanaged, IElementary => (F.Reads & Reads.Input) == 0
-            ? LinearOperation<T, F>.Record(this, weight.On(this), bias.On(this), activation)
-            : Elementwise.Apply(LinearOperation<T, IdentityFunction>.Record(this, weight.On(this), bias.On(this), default), activation);
+        where F : unmanaged, IElementary => Affine(weight.On(this), bias.On(this), activation);
 
     /// <inheritdoc cref="Linear{F}(Operand{T}, Operand{T}, F)"/>
     public Variable<T> Linear<F>(Parameter<T> weight, Parameter<T> bias, F activation)
@@ -31,15 +29,16 @@ public readonly partial struct Variable<T>
     {
         Tape<T> tape = Tape;
         tape.Node(this);
-        Variable<T> w = tape.Variable(weight);
-        Variable<T> b = tape.Variable(bias);
-        return (F.Reads & Reads.Input) == 0
-            ? LinearOperation<T, F>.Record(this, w, b, activation)
-            : Elementwise.Apply(LinearOperation<T, IdentityFunction>.Record(this, w, b, default), activation);
+        return Affine(tape.Variable(weight), tape.Variable(bias), activation);
     }
 
     /// <inheritdoc cref="Linear(Operand{T}, Operand{T})"/>
     public Variable<T> Linear(Parameter<T> weight, Parameter<T> bias) => Linear(weight, bias, default(IdentityFunction));
+
+    private Variable<T> Affine<F>(Variable<T> weight, Variable<T> bias, F activation)
+        where F : unmanaged, IElementary => (F.Reads & Reads.Input) == 0
+            ? LinearOperation<T, F>.Record(this, weight, bias, activation)
+            : Elementwise.Apply(LinearOperation<T, IdentityFunction>.Record(this, weight, bias, default), activation);
 }
 
 /// <summary>
