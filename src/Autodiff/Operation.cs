@@ -18,6 +18,12 @@ internal abstract class Operation<T>
     /// </summary>
     public abstract void Pull(ref Pullback<T> pull);
 
+    /// <summary>
+    /// The Jacobian-vector product: from the operands' tangents the output's. It follows from <see cref="Pull"/>; an operation states it
+    /// only where that is much cheaper. See <see cref="LinearMap{T}"/>.
+    /// </summary>
+    public virtual void Push(ref Pushforward<T> push) => push.TransposeRule();
+
     /// <summary>The equation's right-hand side, given the operands as text.</summary>
     public virtual string Format(Tape<T> tape, int id, ReadOnlySpan<string> operands) =>
         $"{Name}({string.Join(", ", operands)})";

@@ -12,7 +12,7 @@ public readonly partial struct Variable<T>
 }
 
 /// <summary>Repetition along axes; linear. The rule: the seed, summed over the repeated axes.</summary>
-internal sealed class BroadcastOperation<T> : Operation<T>
+internal sealed class BroadcastOperation<T> : LinearMap<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private static readonly BroadcastOperation<T> _instance = new();
@@ -41,6 +41,9 @@ internal sealed class BroadcastOperation<T> : Operation<T>
         BroadcastCopy.Copy(tape.ValuesAt(x.Id), from, y, sizes, T.One, accumulate: false);
         return tape.Push(_instance, y, tape.PushSizes(sizes), sizes.Length, node.Kind, 1, x.Id);
     }
+
+    public override Variable<T> Apply(Tape<T> tape, int id, ReadOnlySpan<Variable<T>> operands) =>
+        Record(operands[0], Shape.Create(tape.SizesAt(id)));
 
     public override void Pull(ref Pullback<T> pull)
     {

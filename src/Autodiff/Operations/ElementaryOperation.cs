@@ -27,6 +27,9 @@ internal sealed class ElementaryOperation<T, F> : Operation<T>
         }
     }
 
+    public override void Push(ref Pushforward<T> push) =>
+        push.Add(push.Tangent(0) * push.Kept<F>().Slope<Recorded<T>>(push.Operand(0), push.Output));
+
     public override string Format(Tape<T> tape, int id, ReadOnlySpan<string> operands) => tape.Kept<F>(id).Format(operands[0]);
 }
 
@@ -62,6 +65,23 @@ internal sealed class ElementaryOperation2<T, F> : Operation<T>
 
         PullInValues(ref pull, 0, new StatedSlopeX<F>(function), F.ConstantSlopeX);
         PullInValues(ref pull, 1, new StatedSlopeY<F>(function), F.ConstantSlopeY);
+    }
+
+    public override void Push(ref Pushforward<T> push)
+    {
+        F function = push.Kept<F>();
+        Recorded<T> x = push.Operand(0);
+        Recorded<T> y = push.Operand(1);
+        Recorded<T> z = push.Output;
+        if (push.Has(0))
+        {
+            push.Add(push.Tangent(0) * function.SlopeX(x, y, z));
+        }
+
+        if (push.Has(1))
+        {
+            push.Add(push.Tangent(1) * function.SlopeY(x, y, z));
+        }
     }
 
     public override string Format(Tape<T> tape, int id, ReadOnlySpan<string> operands) =>

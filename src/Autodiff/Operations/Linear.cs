@@ -132,6 +132,26 @@ internal sealed class LinearOperation<T, F> : Operation<T>
         return IsAffine ? sum : tape.Kept<F>(id).Format(sum);
     }
 
+    public override void Push(ref Pushforward<T> push)
+    {
+        Recorded<T> sum = 0.0;
+        if (push.Has(0))
+        {
+            sum += LinearOperation<T, IdentityFunction>.Record(push.Tangent(0), push.Operand(1), push.Tape.Constant(T.Zero).BroadcastTo([push.Sizes(1)[1]]), default);
+        }
+
+        if (push.Has(1))
+        {
+            sum += LinearOperation<T, IdentityFunction>.Record(push.Operand(0), push.Tangent(1), push.Tangent(2), default);
+        }
+        else if (push.Has(2))
+        {
+            sum += push.Tangent(2);
+        }
+
+        push.Add(IsAffine ? sum : sum * push.Kept<F>().Slope<Recorded<T>>(default, push.Output));
+    }
+
     // A method of its own: its variables would weigh on the frame of the rule in values.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void PullRecorded(ref Pullback<T> pull, F activation, int rows, int inputs, int outputs)

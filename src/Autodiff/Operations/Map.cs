@@ -58,6 +58,9 @@ internal sealed class MapOperation<T, F> : Operation<T>
             Pointwise.Pull(new DerivedSlope<F>(function), pull.SeedValues, pull.Values(0), pull.OutputValues, target, accumulate);
         }
     }
+
+    public override void Push(ref Pushforward<T> push) =>
+        push.Add(push.Kept<F>().Value(new Tangent<Recorded<T>>(push.Operand(0), push.Tangent(0))).Slope);
 }
 
 /// <summary>The rule of a user's function of two variables. See <see cref="MapOperation{T, F}"/>.</summary>
@@ -81,6 +84,12 @@ internal sealed class MapOperation2<T, F> : Operation<T>
         PullElementwise.InValues(ref pull, 0, new DerivedSlopeX<F>(function));
         PullElementwise.InValues(ref pull, 1, new DerivedSlopeY<F>(function));
     }
+
+    // All tangents at once: one run of the forward line.
+    public override void Push(ref Pushforward<T> push) => push.Add(push.Kept<F>().Value(Towards(push, 0), Towards(push, 1)).Slope);
+
+    private static Tangent<Recorded<T>> Towards(Pushforward<T> push, int operand) =>
+        push.Has(operand) ? new(push.Operand(operand), push.Tangent(operand)) : new(push.Operand(operand));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void PullRecorded(ref Pullback<T> pull, F function)
@@ -128,6 +137,12 @@ internal sealed class MapOperation3<T, F> : Operation<T>
             }
         }
     }
+
+    public override void Push(ref Pushforward<T> push) =>
+        push.Add(push.Kept<F>().Value(Towards(push, 0), Towards(push, 1), Towards(push, 2)).Slope);
+
+    private static Tangent<Recorded<T>> Towards(Pushforward<T> push, int operand) =>
+        push.Has(operand) ? new(push.Operand(operand), push.Tangent(operand)) : new(push.Operand(operand));
 
     private static Tangent<Recorded<T>> Seeded(Pullback<T> pull, int operand, int towards) =>
         operand == towards ? new(pull.Operand(operand), 1.0) : new(pull.Operand(operand));

@@ -105,6 +105,22 @@ internal sealed class MatMulOperation<T> : Operation<T>
         return $"{operands[0]}{((flags & 1) != 0 ? "'" : string.Empty)} @ {operands[1]}{((flags & 2) != 0 ? "'" : string.Empty)}";
     }
 
+    // Bilinear: the product rule.
+    public override void Push(ref Pushforward<T> push)
+    {
+        int flags = push.Kept<int>();
+        (bool transposeA, bool transposeB) = ((flags & 1) != 0, (flags & 2) != 0);
+        if (push.Has(0))
+        {
+            push.Add(Record(push.Tangent(0), push.Operand(1), transposeA, transposeB));
+        }
+
+        if (push.Has(1))
+        {
+            push.Add(Record(push.Operand(0), push.Tangent(1), transposeA, transposeB));
+        }
+    }
+
     // Vectors take part as the matrices that they stand for.
     private static void PullRecorded(ref Pullback<T> pull, Product product, bool transposeA, bool transposeB)
     {

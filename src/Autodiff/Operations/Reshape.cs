@@ -11,7 +11,7 @@ public readonly partial struct Variable<T>
 }
 
 /// <summary>Another shape for the same numbers; linear. The rule: the seed under the operand's shape.</summary>
-internal sealed class ReshapeOperation<T> : Operation<T>
+internal sealed class ReshapeOperation<T> : LinearMap<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private static readonly ReshapeOperation<T> _instance = new();
@@ -49,6 +49,8 @@ internal sealed class ReshapeOperation<T> : Operation<T>
 
         return tape.PushView(_instance, x.Id, resolved, node.Kind);
     }
+
+    public override Variable<T> Apply(Tape<T> tape, int id, ReadOnlySpan<Variable<T>> operands) => Record(operands[0], tape.SizesAt(id));
 
     public override void Pull(ref Pullback<T> pull)
     {

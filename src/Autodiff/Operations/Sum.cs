@@ -36,7 +36,7 @@ public readonly partial struct Variable<T>
 }
 
 /// <summary>Sum and mean. The rule: the seed (over the count, for a mean), repeated along the reduced axes.</summary>
-internal sealed class SumOperation<T>(bool isMean) : Operation<T>
+internal sealed class SumOperation<T>(bool isMean) : LinearMap<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private static readonly SumOperation<T> _sum = new(false);
@@ -60,6 +60,9 @@ internal sealed class SumOperation<T>(bool isMean) : Operation<T>
 
     /// <summary>The sum over axes, in a shape that drops some of the reduced axes and keeps others with size 1.</summary>
     public static Variable<T> OverAxes(Variable<T> x, ulong axes, ReadOnlySpan<int> shape) => Record(x, axes, shape, false);
+
+    public override Variable<T> Apply(Tape<T> tape, int id, ReadOnlySpan<Variable<T>> operands) =>
+        Record(operands[0], tape.Kept<ulong>(id), tape.SizesAt(id), isMean);
 
     public override void Pull(ref Pullback<T> pull)
     {

@@ -60,7 +60,7 @@ public readonly partial struct Variable<T>
 }
 
 /// <summary>Another order of the axes; linear. The rule: the seed in the inverse order.</summary>
-internal sealed unsafe class PermuteOperation<T> : Operation<T>
+internal sealed unsafe class PermuteOperation<T> : LinearMap<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private static readonly PermuteOperation<T> _instance = new();
@@ -87,6 +87,9 @@ internal sealed unsafe class PermuteOperation<T> : Operation<T>
             return tape.Push(_instance, y, tape.PushSizes(permuted), permuted.Length, node.Kind, 1, x.Id, payload: (nint)payload);
         }
     }
+
+    public override Variable<T> Apply(Tape<T> tape, int id, ReadOnlySpan<Variable<T>> operands) =>
+        Record(operands[0], new((int*)tape.Kept<nint>(id), tape.SizesAt(id).Length));
 
     public override void Pull(ref Pullback<T> pull)
     {

@@ -23,6 +23,8 @@ internal enum NodeKind : byte
 internal unsafe struct Node<T>
     where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
 {
+    public const byte Many = byte.MaxValue;
+
     /// <summary>The operation; null for a leaf.</summary>
     public Operation<T>? Operation;
 
@@ -38,6 +40,7 @@ internal unsafe struct Node<T>
     /// <summary>Where the shape begins in the tape's stream of sizes.</summary>
     public int Sizes;
 
+    // The operands, if there are at most three; else A is where their list begins in the tape's stream of sizes and B how many they are.
     public int A;
     public int B;
     public int C;
@@ -46,6 +49,8 @@ internal unsafe struct Node<T>
     public uint Stamp;
 
     public short Rank;
+
+    /// <summary>How many operands there are, or <see cref="Many"/>.</summary>
     public byte Operands;
     public NodeKind Kind;
 }

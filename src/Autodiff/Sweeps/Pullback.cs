@@ -80,6 +80,8 @@ internal unsafe ref struct Pullback<T>
 
     public readonly int OutputLength => Node.Length;
 
+    public readonly int OperandCount => Tape<T>.OperandCount(in _node);
+
     private T* SeedPointer { get; }
 
     private readonly ref readonly Node<T> Node => ref _node;
@@ -219,14 +221,5 @@ internal unsafe ref struct Pullback<T>
         return SumOperation<T>.OverAxes(contribution, Broadcasting.RepeatedAxes(target, _tape.SizesAt(contribution.Id)), target);
     }
 
-    private readonly int IdOf(int operand)
-    {
-        ref readonly Node<T> node = ref Node;
-        return operand switch
-        {
-            0 => node.A,
-            1 => node.B,
-            _ => node.C,
-        };
-    }
+    private readonly int IdOf(int operand) => _tape.OperandAt(in _node, operand);
 }

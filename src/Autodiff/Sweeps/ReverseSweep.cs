@@ -13,8 +13,10 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
     private const byte OnPath = 1;
     private const byte Asked = 2;
 
+    // Tables by node. Those of a sweep that does not reach back to the first node begin at _oldest.
     private byte* _marks;
     private int* _recorded;
+    private int _oldest;
     private bool _running;
     private Description<T>? _description;
 
@@ -23,7 +25,7 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Wants(int id) =>
-        _marks != null ? _marks[id] != 0 : (tape.NodeAt(id).Kind & NodeKind.Differentiable) != 0;
+        _marks != null ? id >= _oldest && _marks[id] != 0 : (tape.NodeAt(id).Kind & NodeKind.Differentiable) != 0;
 
     /// <summary>Whether the adjoint of a node that is not a leaf outlives the sweep.</summary>
     public bool Keeps(int id) => _marks != null && (_marks[id] & Asked) != 0;
@@ -44,7 +46,13 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
         tape.CheckParameters(nameof(Variable<T>.Gradients));
         int count = Begin(result, nameof(Variable<T>.Gradients), with);
         tape.LastResult = result.Id;
-        _marks = with.IsEmpty ? null : Mark(result.Id, count, with);
+        _marks = null;
+        if (!with.IsEmpty)
+        {
+            _marks = (byte*)Zeroed(count);
+            Mark(result.Id, with);
+        }
+
         T** adjoints = (T**)Zeroed((nint)count * sizeof(T*));
         Adjoints = adjoints;
         int length = tape.NodeAt(result.Id).Length;
@@ -101,8 +109,14 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
         tape.CheckParameters(nameof(Variable<T>.Derivative));
         int count = Begin(result, nameof(Variable<T>.Derivative), with);
         tape.LastResult = result.Id;
-        _marks = Mark(result.Id, count, with);
-        _recorded = (int*)Zeroed((nint)count * sizeof(int));
+        int oldest = Oldest(result.Id, with);
+        int length = count - oldest;
+        byte* marks = (byte*)Zeroed(length);
+        int* recorded = (int*)Zeroed((nint)length * sizeof(int));
+        _marks = marks - oldest;
+        _recorded = recorded - oldest;
+        _oldest = oldest;
+        Mark(result.Id, with);
         _running = true;
         try
         {
@@ -118,8 +132,34 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
         }
         finally
         {
-            tape.Pool.Return(_recorded, (nint)count * sizeof(int));
-            tape.Pool.Return(_marks, count);
+            tape.Pool.Return(recorded, (nint)length * sizeof(int));
+            tape.Pool.Return(marks, length);
+            _oldest = 0;
+            _running = false;
+        }
+    }
+
+    /// <summary>
+    /// One rule alone, recorded, as a function of its seed: <paramref name="contributions"/> gets the ids of what it contributes to its
+    /// operands, plus one, where <paramref name="wanted"/> is set. Both are tables by node.
+    /// </summary>
+    public void RunRule(int id, Variable<T> seed, byte* wanted, int* contributions)
+    {
+        if (_running)
+        {
+            throw new RecordingException($"{tape.NodeAt(id).Operation!.Name} was differentiated from within a rule of the same tape.");
+        }
+
+        _marks = wanted;
+        _recorded = contributions;
+        _running = true;
+        try
+        {
+            Pullback<T> pull = new(tape, this, id, seed);
+            tape.NodeAt(id).Operation!.Pull(ref pull);
+        }
+        finally
+        {
             _running = false;
         }
     }
@@ -159,7 +199,7 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
     private void RunRecorded(Variable<T> result, Variable<T> seed)
     {
         _recorded[result.Id] = seed.Id + 1;
-        for (int id = result.Id; id >= 0; id--)
+        for (int id = result.Id; id >= _oldest; id--)
         {
             if (_recorded[id] != 0 && tape.NodeAt(id).Operation is { } operation && Wants(id))
             {
@@ -204,28 +244,49 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
         return tape.NodeCount;
     }
 
-    /// <summary>Marks what was asked for, and of the result's past every node that depends on it.</summary>
-    private byte* Mark(int result, int count, ReadOnlySpan<Variable<T>> with)
+    /// <summary>The oldest node that a sweep from the result to what was asked for can reach.</summary>
+    private static int Oldest(int result, ReadOnlySpan<Variable<T>> with)
     {
-        byte* marks = (byte*)Zeroed(count);
         int oldest = result;
         foreach (Variable<T> variable in with)
         {
-            marks[variable.Id] = Asked | OnPath;
             oldest = Math.Min(oldest, variable.Id);
         }
 
+        return oldest;
+    }
+
+    /// <summary>Marks what was asked for, and of the result's past every node that depends on it.</summary>
+    private void Mark(int result, ReadOnlySpan<Variable<T>> with)
+    {
+        foreach (Variable<T> variable in with)
+        {
+            _marks[variable.Id] = Asked | OnPath;
+        }
+
+        int oldest = Oldest(result, with);
         for (int id = oldest + 1; id <= result; id++)
         {
             ref readonly Node<T> node = ref tape.NodeAt(id);
-            if ((node.Kind & NodeKind.Differentiable) != 0
-                && ((node.Operands > 0 && marks[node.A] != 0) || (node.Operands > 1 && marks[node.B] != 0) || (node.Operands > 2 && marks[node.C] != 0)))
+            if ((node.Kind & NodeKind.Differentiable) != 0 && DependsOnMarked(in node, oldest))
             {
-                marks[id] |= OnPath;
+                _marks[id] |= OnPath;
+            }
+        }
+    }
+
+    private bool DependsOnMarked(ref readonly Node<T> node, int oldest)
+    {
+        for (int operand = Tape<T>.OperandCount(in node) - 1; operand >= 0; operand--)
+        {
+            int id = tape.OperandAt(in node, operand);
+            if (id >= oldest && _marks[id] != 0)
+            {
+                return true;
             }
         }
 
-        return marks;
+        return false;
     }
 
     private void* Zeroed(nint bytes)

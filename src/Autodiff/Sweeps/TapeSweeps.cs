@@ -4,6 +4,7 @@ namespace AutoGrad.Autodiff;
 public sealed unsafe partial class Tape<T>
 {
     private ReverseSweep<T>? _sweep;
+    private ForwardSweep<T>? _forward;
     private TapeMark _beforeRules;
     private T[] _zeros = [];
 
@@ -22,6 +23,8 @@ public sealed unsafe partial class Tape<T>
     internal int? LastResult { get; set; }
 
     internal ReverseSweep<T> Sweep => _sweep ??= new(this);
+
+    internal ForwardSweep<T> Forward => _forward ??= new(this);
 
     internal void BeginRules()
     {

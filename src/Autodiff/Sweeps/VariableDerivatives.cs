@@ -87,6 +87,24 @@ public readonly partial struct Variable<T>
         return Derivatives(variables);
     }
 
+    /// <summary>
+    /// The derivative of this variable along a direction, by one forward sweep: J v, itself recorded. It costs about as much as
+    /// computing this variable, however many numbers it holds.
+    /// </summary>
+    /// <param name="with">A leaf, parameter or intermediate result: what is varied.</param>
+    /// <param name="direction">The direction v, of the shape of <paramref name="with"/>; may be differentiated too.</param>
+    /// <returns>A variable of this one's shape; zeros if it does not depend on <paramref name="with"/>.</returns>
+    /// <exception cref="ShapeException">The direction has another shape.</exception>
+    /// <exception cref="RecordingException">The recording has ended, or <paramref name="with"/> is a constant.</exception>
+    public Variable<T> JacobianVectorProduct(Operand<T> with, Variable<T> direction) => Tape.Forward.Run(this, [with.On(this)], [direction]);
+
+    /// <summary>The derivative of this variable where several variables vary together, each along its direction, by one forward sweep.</summary>
+    /// <param name="with">What is varied.</param>
+    /// <param name="directions">As many directions, each of the shape of its variable.</param>
+    /// <inheritdoc cref="JacobianVectorProduct(Operand{T}, Variable{T})"/>
+    public Variable<T> JacobianVectorProduct(ReadOnlySpan<Variable<T>> with, ReadOnlySpan<Variable<T>> directions) =>
+        Tape.Forward.Run(this, with, directions);
+
     private void CheckSeed(int length, string operation)
     {
         if (length != Length)

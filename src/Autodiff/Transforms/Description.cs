@@ -101,10 +101,10 @@ internal sealed class Description<T>(Tape<T> tape, int? result)
         ref readonly Node<T> node = ref tape.NodeAt(id);
         if (node.Operation is { } operation)
         {
-            string[] operands = new string[node.Operands];
+            string[] operands = new string[Tape<T>.OperandCount(in node)];
             for (int operand = 0; operand < operands.Length; operand++)
             {
-                operands[operand] = $"{Open}{Expression(operand == 0 ? node.A : operand == 1 ? node.B : node.C)}{Close}";
+                operands[operand] = $"{Open}{Expression(tape.OperandAt(in node, operand))}{Close}";
             }
 
             return Resolve(operation.Format(tape, id, operands));

@@ -25,14 +25,16 @@ public static class Differentiate
         return (result.Item(), gradient);
     }
 
-    /// <summary>The Jacobian of a vector function: entry (i, j) is df_i/dx_j. One reverse sweep an output.</summary>
+    /// <summary>The Jacobian of a vector function: entry (i, j) is df_i/dx_j. One reverse sweep an output, or one forward sweep an input if those are fewer.</summary>
     /// <param name="f">The function; a result of any shape counts row-major.</param>
     /// <param name="x">Where to differentiate.</param>
     public static T[,] Jacobian<T>(Func<Variable<T>, Variable<T>> f, ReadOnlySpan<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         (Variable<T> input, Variable<T> result) = Record(f, x);
-        return Rows(result, [input], x.Length);
+
+        // A forward sweep records and so costs somewhat more than a reverse one in values.
+        return 2 * x.Length < result.Length ? Columns(result, input) : Rows(result, [input], x.Length);
     }
 
     /// <summary>The Hessian of a scalar function: entry (i, j) is d2f/dx_i dx_j. The gradient is recorded and swept once a row.</summary>
@@ -54,7 +56,20 @@ public static class Differentiate
     {
         CheckVector(nameof(HessianVectorProduct), x.Length, v.Length);
         (Variable<T> input, Variable<T> result) = Record(f, x);
-        return result.Derivative(input).Gradients(v, input)[input].ToArray();
+        return result.Derivative(input).JacobianVectorProduct(input, input.Tape.Constant(v, input.Shape)).ToArray();
+    }
+
+    /// <summary>The Jacobian of a vector function times a vector: sum_j df_i/dx_j v_j, by one forward sweep.</summary>
+    /// <param name="f">The function; a result of any shape counts row-major.</param>
+    /// <param name="x">Where to differentiate.</param>
+    /// <param name="v">The vector, as long as x.</param>
+    /// <exception cref="ShapeException">The vector is not as long as x.</exception>
+    public static T[] JacobianVectorProduct<T>(Func<Variable<T>, Variable<T>> f, ReadOnlySpan<T> x, ReadOnlySpan<T> v)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        CheckVector(nameof(JacobianVectorProduct), x.Length, v.Length);
+        (Variable<T> input, Variable<T> result) = Record(f, x);
+        return result.JacobianVectorProduct(input, input.Tape.Constant(v, input.Shape)).ToArray();
     }
 
     /// <summary>A vector times the Jacobian of a vector function: sum_i v_i df_i/dx_j, by one reverse sweep.</summary>
@@ -102,22 +117,21 @@ public static class Differentiate
         int length = inputs.Sum(input => input.Length);
         CheckVector(nameof(HessianVectorProduct), length, v.Length);
         Variable<T>[] derivatives = result.Derivatives(inputs);
-        Variable<T> along = result.Tape.Constant(T.Zero);
+        Variable<T>[] directions = new Variable<T>[inputs.Length];
         int start = 0;
-        foreach (Variable<T> derivative in derivatives)
+        for (int index = 0; index < inputs.Length; index++)
         {
-            Shape shape = derivative.Shape;
-            along += (derivative * result.Tape.Constant(v.Slice(start, shape.Length), shape)).Sum();
-            start += shape.Length;
+            directions[index] = result.Tape.Constant(v.Slice(start, inputs[index].Length), inputs[index].Shape);
+            start += inputs[index].Length;
         }
 
-        Gradients<T> gradients = along.Gradients();
+        result.Tape.Forward.Run(derivatives, inputs, directions, derivatives);
         T[] product = new T[length];
         start = 0;
-        foreach (Variable<T> input in inputs)
+        foreach (Variable<T> derivative in derivatives)
         {
-            gradients[input].CopyTo(product.AsSpan(start));
-            start += input.Length;
+            derivative.Values.CopyTo(product.AsSpan(start));
+            start += derivative.Length;
         }
 
         return product;
@@ -152,6 +166,27 @@ public static class Differentiate
         int row = 0;
         Rows(result, inputs, rows, ref row);
         return rows;
+    }
+
+    // One sweep for each number of the input.
+    private static T[,] Columns<T>(Variable<T> result, Variable<T> input)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T[,] columns = new T[result.Length, input.Length];
+        T[] direction = new T[input.Length];
+        for (int column = 0; column < direction.Length; column++)
+        {
+            direction[column] = T.One;
+            int row = 0;
+            foreach (T entry in result.JacobianVectorProduct(input, input.Tape.Constant(direction, input.Shape)).Values)
+            {
+                columns[row++, column] = entry;
+            }
+
+            direction[column] = T.Zero;
+        }
+
+        return columns;
     }
 
     // One sweep for each number of the result; the buffers of one serve the next.

@@ -28,18 +28,24 @@ internal sealed record GoldenCase(
     JsonObject Attributes,
     GoldenTensor[] Inputs,
     int[]? Arguments,
-    GoldenTensor Output,
-    GoldenTensor? Seed,
+    GoldenTensor[] Outputs,
+    GoldenTensor?[] Seeds,
     GoldenTensor?[] Gradients,
     GoldenTensor?[][] Alternatives,
     JsonNode? Skip,
     double Relative,
     double Absolute,
-    bool IsSingle)
+    bool IsSingle,
+    bool IsOptional)
 {
     public int[] SkippedInOutput => Indices(Skip?["output"]);
 
-    /// <summary>The cases with one result; a case with several belongs to no operation of today.</summary>
+    /// <summary>The result of a case that has one.</summary>
+    public GoldenTensor Output => Outputs[0];
+
+    /// <summary>The seed of a case that has one result; null where there is nothing to differentiate.</summary>
+    public GoldenTensor? Seed => Seeds[0];
+
     public static GoldenCase[] Read(string file)
     {
         JsonNode root = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", file)))!;
@@ -50,14 +56,15 @@ internal sealed record GoldenCase(
             node["attrs"]!.AsObject(),
             [.. node["inputs"]!.AsArray().Select(input => GoldenTensor.Read(input)!)],
             node["args"] is { } order ? Indices(order) : null,
-            GoldenTensor.Read(node["output"] ?? node["outputs"]![0])!,
-            GoldenTensor.Read(node["grad_output"]),
+            node["outputs"] is { } outputs ? [.. Tensors(outputs).Select(output => output!)] : [GoldenTensor.Read(node["output"])!],
+            node["grad_outputs"] is { } seeds ? Tensors(seeds) : [GoldenTensor.Read(node["grad_output"])],
             Tensors(node["grads"]),
             [.. (node["alternatives"]?.AsArray() ?? []).Select(each => Tensors(each!["grads"]))],
             node["skip"],
             (node["rtol"] ?? defaults["rtol"])!.GetValue<double>(),
             (node["atol"] ?? defaults["atol"])!.GetValue<double>(),
-            node["dtype"]?.GetValue<string>() == "float32"))];
+            node["dtype"]?.GetValue<string>() == "float32",
+            node["optional"] is not null))];
     }
 
     public int[] SkippedInGradient(int input) => Indices(Skip?["grads"]?[input]);
