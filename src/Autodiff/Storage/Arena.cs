@@ -19,9 +19,27 @@ internal sealed unsafe class Arena
     private byte* _next;
     private byte* _end;
     private byte* _first;
+    private nint _peak;
 
     /// <summary>A place that <see cref="Rewind"/> can return to.</summary>
     public readonly record struct Mark(int Slab, nint Next);
+
+    /// <summary>The most memory that was in use at one time since the arena was made.</summary>
+    public nint Peak => Math.Max(_peak, Used);
+
+    private nint Used
+    {
+        get
+        {
+            nint used = _slab < 0 ? 0 : (nint)(_next - _slabs[_slab].Start);
+            for (int slab = 0; slab < _slab; slab++)
+            {
+                used += _slabs[slab].Size;
+            }
+
+            return used;
+        }
+    }
 
     public Mark Position => new(_slab, (nint)_next);
 
@@ -45,6 +63,7 @@ internal sealed unsafe class Arena
 
     public void Rewind(Mark mark)
     {
+        _peak = Peak;
         _slab = mark.Slab;
         _next = (byte*)mark.Next;
         _end = _slab < 0 ? null : _slabs[_slab].End;

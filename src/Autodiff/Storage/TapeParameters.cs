@@ -38,7 +38,7 @@ public sealed unsafe partial class Tape<T>
         $"{operation}: parameter '{parameter.Name}' {parameter.Shape} changed since it came into this recording; Reset the tape and record again.");
 
     /// <summary>The parameter that a node stands for.</summary>
-    private Parameter<T> ParameterAt(int id) => _table[_nodes[id].A].Key!;
+    internal Parameter<T> ParameterAt(int id) => _table[_nodes[id].A].Key!;
 
     private Variable<T> BringIn(Parameter<T> parameter)
     {

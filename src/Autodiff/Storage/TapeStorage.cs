@@ -11,8 +11,8 @@ namespace AutoGrad.Autodiff;
 public sealed unsafe partial class Tape<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly Arena _arena = new();
-    private readonly BufferPool _pool;
+    private Arena _arena = new();
+    private BufferPool _pool;
     private Node<T>[] _nodes = new Node<T>[32];
     private int _count;
     private int[] _sizes = new int[64];
@@ -324,6 +324,11 @@ public sealed unsafe partial class Tape<T>
 
     private void Clear()
     {
+        if (_segmentDepth > 0)
+        {
+            throw new RecordingException("Reset was called from within a segment that Checkpoint computes.");
+        }
+
         Recording++;
         LastResult = null;
         _scopes.Clear();
@@ -392,5 +397,5 @@ public sealed unsafe partial class Tape<T>
     private static RecordingException Mixed(string operation) => new(
         $"{operation}: the operands belong to different tapes; bring the value over with tape.Constant(other.Values, other.Shape).");
 
-    private readonly record struct TapeMark(int Count, int Sizes, int Borrowed, int Parameters, Arena.Mark Memory);
+    internal readonly record struct TapeMark(int Count, int Sizes, int Borrowed, int Parameters, Arena.Mark Memory);
 }

@@ -20,6 +20,8 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
     private bool _running;
     private Description<T>? _description;
 
+    public bool IsRunning => _running;
+
     /// <summary>The adjoint of each node, in values: null until something contributes.</summary>
     public T** Adjoints { get; private set; }
 
@@ -40,8 +42,8 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
         return InValues(result, [T.One], with);
     }
 
-    /// <summary>The sweep in values from a result of any shape, with as many seeds.</summary>
-    public Gradients<T> InValues(Variable<T> result, ReadOnlySpan<T> seed, ReadOnlySpan<Variable<T>> with)
+    /// <summary>The sweep in values from a result of any shape, with as many seeds; rules of nodes before <paramref name="first"/> do not run.</summary>
+    public Gradients<T> InValues(Variable<T> result, ReadOnlySpan<T> seed, ReadOnlySpan<Variable<T>> with, int first = 0)
     {
         tape.CheckParameters(nameof(Variable<T>.Gradients));
         int count = Begin(result, nameof(Variable<T>.Gradients), with);
@@ -56,14 +58,14 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
         T** adjoints = (T**)Zeroed((nint)count * sizeof(T*));
         Adjoints = adjoints;
         int length = tape.NodeAt(result.Id).Length;
-        T* first = (T*)tape.Pool.Rent((nint)length * sizeof(T));
-        seed.CopyTo(new(first, length));
-        adjoints[result.Id] = first;
+        T* start = (T*)tape.Pool.Rent((nint)length * sizeof(T));
+        seed.CopyTo(new(start, length));
+        adjoints[result.Id] = start;
         _running = true;
         tape.BeginRules();
         try
         {
-            for (int id = result.Id; id >= 0; id--)
+            for (int id = result.Id; id >= first; id--)
             {
                 if (adjoints[id] == null || tape.NodeAt(id).Operation is not { } operation || !Wants(id))
                 {
@@ -94,8 +96,11 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
         return new(tape, (nint)adjoints, (nint)_marks, count);
     }
 
-    /// <summary>The sweep recorded: the derivatives with respect to what is asked for, as variables of this recording.</summary>
-    public void Recorded(Variable<T> result, Variable<T>? seed, ReadOnlySpan<Variable<T>> with, Span<Variable<T>> derivatives)
+    /// <summary>
+    /// The sweep recorded: the derivatives with respect to what is asked for, as variables of this recording; rules of nodes before
+    /// <paramref name="first"/> do not run.
+    /// </summary>
+    public void Recorded(Variable<T> result, Variable<T>? seed, ReadOnlySpan<Variable<T>> with, Span<Variable<T>> derivatives, int first = 0)
     {
         if (seed is { } given)
         {
@@ -120,7 +125,7 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
         _running = true;
         try
         {
-            RunRecorded(result, seed ?? tape.Constant(T.One).BroadcastTo(result.Shape));
+            RunRecorded(result, seed ?? tape.Constant(T.One).BroadcastTo(result.Shape), Math.Max(first, oldest));
 
             for (int index = 0; index < with.Length; index++)
             {
@@ -177,7 +182,7 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
             description.Begin();
             Variable<T> seed = tape.Constant(T.One).BroadcastTo(result.Shape);
             _description = description;
-            RunRecorded(result, seed);
+            RunRecorded(result, seed, 0);
         }
         finally
         {
@@ -196,10 +201,10 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
         _recorded[id] = sum.Id + 1;
     }
 
-    private void RunRecorded(Variable<T> result, Variable<T> seed)
+    private void RunRecorded(Variable<T> result, Variable<T> seed, int first)
     {
         _recorded[result.Id] = seed.Id + 1;
-        for (int id = result.Id; id >= _oldest; id--)
+        for (int id = result.Id; id >= first; id--)
         {
             if (_recorded[id] != 0 && tape.NodeAt(id).Operation is { } operation && Wants(id))
             {

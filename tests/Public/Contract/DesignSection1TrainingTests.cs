@@ -5,7 +5,7 @@ using AutoGrad.Nn;
 using AutoGrad.Optim;
 using AutoGrad.Tests.Unit.Autodiff;
 
-namespace AutoGrad.Tests.Unit.Contract;
+namespace AutoGrad.Tests.Public.Contract;
 
 /// <summary>The statements of the design's first section that train a model, word for word. Types stand last.</summary>
 public sealed class DesignSection1TrainingTests
