@@ -25,6 +25,36 @@ public static class Differentiate
         return (result.Item(), gradient);
     }
 
+    /// <summary>
+    /// The derivative of a scalar function at a variable, recorded on that variable's tape: functions may be differentiated within
+    /// functions that are differentiated, over closures, to any depth.
+    /// </summary>
+    /// <param name="f">The function; its result holds one number. What it captures counts as constant here, and for outer derivatives not.</param>
+    /// <param name="at">Where to differentiate; it may depend on anything that is recorded.</param>
+    /// <returns>A variable of the shape of <paramref name="at"/>.</returns>
+    /// <exception cref="ShapeException">The function's result does not hold exactly one number.</exception>
+    /// <exception cref="RecordingException">The function's result is of another tape.</exception>
+    public static Variable<T> Derivative<T>(Func<Variable<T>, Variable<T>> f, Variable<T> at)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        (Variable<T> point, Variable<T> result) = Record(f, at);
+        return result.Derivative(point);
+    }
+
+    /// <summary>The derivative of a function at a variable along a direction, recorded on that variable's tape, by one forward sweep.</summary>
+    /// <param name="f">The function; what it captures counts as constant here, and for outer derivatives not.</param>
+    /// <param name="at">Where to differentiate; it may depend on anything that is recorded.</param>
+    /// <param name="direction">The direction, of the shape of <paramref name="at"/>; it may depend on anything that is recorded.</param>
+    /// <returns>A variable of the shape of the function's result.</returns>
+    /// <exception cref="ShapeException">The direction has another shape.</exception>
+    /// <exception cref="RecordingException">The function's result is of another tape.</exception>
+    public static Variable<T> Derivative<T>(Func<Variable<T>, Variable<T>> f, Variable<T> at, Variable<T> direction)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        (Variable<T> point, Variable<T> result) = Record(f, at);
+        return result.JacobianVectorProduct(point, direction);
+    }
+
     /// <summary>The Jacobian of a vector function: entry (i, j) is df_i/dx_j. One reverse sweep an output, or one forward sweep an input if those are fewer.</summary>
     /// <param name="f">The function; a result of any shape counts row-major.</param>
     /// <param name="x">Where to differentiate.</param>
@@ -135,6 +165,18 @@ public static class Differentiate
         }
 
         return product;
+    }
+
+    // A node of its own for the point: the function may capture the variable itself, which does not vary with the point.
+    private static (Variable<T> Point, Variable<T> Result) Record<T>(Func<Variable<T>, Variable<T>> f, Variable<T> at)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(f);
+        Tape<T> tape = at.Tape;
+        Variable<T> point = at.IsDifferentiable ? Elementwise.Apply(at, default(IdentityFunction)) : tape.Variable(at.Values, at.Shape);
+        Variable<T> result = f(point);
+        tape.Operand(result, nameof(Derivative));
+        return (point, result);
     }
 
     private static (Variable<T> Input, Variable<T> Result) Record<T>(Func<Variable<T>, Variable<T>> f, ReadOnlySpan<T> x)
