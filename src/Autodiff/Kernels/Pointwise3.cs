@@ -21,6 +21,19 @@ internal static unsafe class Pointwise3
         where F : struct, IPointwise3 =>
         Rows(new ValueRow<F>(function), [], x, xSizes, y, ySizes, z, zSizes, result, sizes, accumulate: false);
 
+    /// <summary>result = x where the mask is not 0, y where it is; the operands are repeated to the sizes of the result.</summary>
+    public static void Select<T>(
+        ReadOnlySpan<T> mask,
+        ReadOnlySpan<int> maskSizes,
+        ReadOnlySpan<T> x,
+        ReadOnlySpan<int> xSizes,
+        ReadOnlySpan<T> y,
+        ReadOnlySpan<int> ySizes,
+        Span<T> result,
+        ReadOnlySpan<int> sizes)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Rows(default(SelectionRow), [], mask, maskSizes, x, xSizes, y, ySizes, result, sizes, accumulate: false);
+
     /// <summary>target = seed times the slope at (x, y, z), or adds it; seed and target have the sizes of the output.</summary>
     public static void Pull<T, S>(
         S slope,
@@ -199,5 +212,13 @@ internal static unsafe class Pointwise3
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public N At<N>(N x, N y, N z)
             where N : struct, IReal<N> => function.Value(x, y, z);
+    }
+
+    /// <summary>A choice in the place of a slope.</summary>
+    private readonly struct SelectionRow : ISlope3
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public N At<N>(N mask, N x, N y)
+            where N : struct, IReal<N> => N.Select(N.Equal(mask, 0.0), y, x);
     }
 }

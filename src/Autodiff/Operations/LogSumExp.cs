@@ -42,8 +42,7 @@ internal sealed class LogSumExpOperation<T> : Operation<T>
 
             // e^(x - y) is the softmax; where y is -infinity, so is x, and the slope is 0.
             Variable<T> y = pull.Output.Reshape(kept);
-            Variable<T> isEmpty = Comparison.Record(y, pull.Tape.Constant(T.NegativeInfinity), default(EqualFunction));
-            Variable<T> finite = SelectFunction.Record(isEmpty, pull.Tape.Constant(T.Zero), y);
+            Variable<T> finite = y.EqualTo(double.NegativeInfinity).Where(0.0, y);
             pull.Add(0, (pull.Operand(0) - finite).Exp() * pull.Seed.Reshape(kept));
         }
         else if (pull.Wants(0))

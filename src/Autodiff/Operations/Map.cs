@@ -115,8 +115,7 @@ internal sealed class MapOperation3<T, F> : Operation<T>
 {
     public static readonly MapOperation3<T, F> Instance = new();
 
-    // The selection that recorded slopes are written with goes by its name in mathematics.
-    public override string Name => typeof(F) == typeof(SelectFunction) ? "where" : typeof(F).Name;
+    public override string Name => typeof(F).Name;
 
     public override void Pull(ref Pullback<T> pull)
     {

@@ -32,7 +32,12 @@ public readonly struct PowerFunction : IElementary2
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public N SlopeX<N>(N x, N y, N z)
-        where N : struct, IReal<N> => N.Select(N.Equal(y, 0.0), 0.0, y * N.Pow(x, y - 1.0));
+        where N : struct, IReal<N>
+    {
+        // Where y is 0 and 1 / x not finite, x^(y - 1) is taken to be 1: y makes it 0, in derivatives of any order.
+        N exponent = N.Select(N.Abs(x) > 1e-30, y, N.Select(N.Equal(y, 0.0), 1.0, y));
+        return y * N.Pow(x, exponent - 1.0);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -86,4 +86,46 @@ public interface IReal<N>
 
     /// <summary>x^y by the rules of <see cref="Math.Pow"/>; x^0 is 1 with slope 0 for every x.</summary>
     static abstract N Pow(N x, N y);
+
+    /// <summary>The sine, x in radians; NaN at the infinities.</summary>
+    static abstract N Sin(N x);
+
+    /// <summary>The cosine, x in radians; NaN at the infinities.</summary>
+    static abstract N Cos(N x);
+
+    /// <summary>The tangent, x in radians; NaN at the infinities.</summary>
+    static abstract N Tan(N x);
+
+    /// <summary>The angle in [-pi/2, pi/2] whose sine is x; NaN beyond -1 and 1, slope +infinity at both.</summary>
+    static abstract N Asin(N x);
+
+    /// <summary>The angle in [0, pi] whose cosine is x; NaN beyond -1 and 1, slope -infinity at both.</summary>
+    static abstract N Acos(N x);
+
+    /// <summary>The angle in [-pi/2, pi/2] whose tangent is x.</summary>
+    static abstract N Atan(N x);
+
+    /// <summary>The angle in [-pi, pi] of the point (<paramref name="x"/>, <paramref name="y"/>), by the rules of <see cref="Math.Atan2"/>.</summary>
+    static abstract N Atan2(N y, N x);
+
+    /// <summary>The hyperbolic sine.</summary>
+    static abstract N Sinh(N x);
+
+    /// <summary>The hyperbolic cosine.</summary>
+    static abstract N Cosh(N x);
+
+    /// <summary>The error function, 2 / sqrt(pi) times the integral of e^(-t^2) from 0 to x.</summary>
+    static abstract N Erf(N x);
+
+    /// <summary>The distribution function of the standard normal distribution, (1 + erf(x / sqrt(2))) / 2; accurate in its lower tail too.</summary>
+    static abstract N Phi(N x);
+
+    /// <summary>The greatest integer that is not greater than x. Slope 0.</summary>
+    static abstract N Floor(N x);
+
+    /// <summary>The least integer that is not less than x. Slope 0.</summary>
+    static abstract N Ceiling(N x);
+
+    /// <summary>The nearest integer, the even one of two. Slope 0.</summary>
+    static abstract N Round(N x);
 }

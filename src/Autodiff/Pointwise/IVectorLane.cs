@@ -29,9 +29,6 @@ internal interface IVectorLane<L, T> : ILane<L, T>
     /// <summary>The bit patterns moved to the right, zeros following.</summary>
     static abstract L ShiftRight(L value, int count);
 
-    /// <summary>The nearest integer, the even one of two.</summary>
-    static abstract L Round(L x);
-
     /// <summary>a b + c.</summary>
     static abstract L MultiplyAdd(L a, L b, double c);
 

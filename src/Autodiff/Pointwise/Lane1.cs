@@ -108,6 +108,48 @@ internal readonly unsafe struct Lane1<T>(T value) : ILane<Lane1<T>, T>
     public static Lane1<T> Pow(Lane1<T> x, Lane1<T> y) => new(T.Pow(x.Value, y.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane1<T> Sin(Lane1<T> x) => new(T.Sin(x.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane1<T> Cos(Lane1<T> x) => new(T.Cos(x.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane1<T> Tan(Lane1<T> x) => new(T.Tan(x.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane1<T> Asin(Lane1<T> x) => new(T.Asin(x.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane1<T> Acos(Lane1<T> x) => new(T.Acos(x.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane1<T> Atan(Lane1<T> x) => new(T.Atan(x.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane1<T> Atan2(Lane1<T> y, Lane1<T> x) => new(T.Atan2(y.Value, x.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane1<T> Sinh(Lane1<T> x) => new(T.Sinh(x.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane1<T> Cosh(Lane1<T> x) => new(T.Cosh(x.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane1<T> Erf(Lane1<T> x) => new(ErrorFunction.Erf(x.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane1<T> Phi(Lane1<T> x) => new(NormalDistribution.Phi(x.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane1<T> Floor(Lane1<T> x) => new(T.Floor(x.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane1<T> Ceiling(Lane1<T> x) => new(T.Ceiling(x.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane1<T> Round(Lane1<T> x) => new(T.Round(x.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Lane1<T> value) => value.Value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using AutoGrad.Autodiff.Kernels;
 
 namespace AutoGrad.Autodiff;
 
@@ -10,7 +9,7 @@ namespace AutoGrad.Autodiff;
 /// The branches on <c>typeof(T)</c> are decided when the code is compiled; only the one that is taken remains. A lane is made
 /// by <c>BitCast</c>, not by a constructor: the inliner counts local variables, and a constructor costs two at each operation.
 /// </remarks>
-internal readonly unsafe struct Lane128<T>(Vector128<T> value) : IVectorLane<Lane128<T>, T>
+internal readonly unsafe partial struct Lane128<T>(Vector128<T> value) : IVectorLane<Lane128<T>, T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public readonly Vector128<T> Value = value;
@@ -119,30 +118,6 @@ internal readonly unsafe struct Lane128<T>(Vector128<T> value) : IVectorLane<Lan
         Unsafe.BitCast<Vector128<T>, Lane128<T>>(Vector128.Sqrt(x.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane128<T> Exp(Lane128<T> x) => Exponential.Evaluate<Lane128<T>, T>(x);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane128<T> ExpM1(Lane128<T> x) => ExponentialMinusOne.Evaluate<Lane128<T>, T>(x);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane128<T> Log(Lane128<T> x) => Logarithm.Evaluate<Lane128<T>, T>(x);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane128<T> LogP1(Lane128<T> x) => LogarithmOnePlus.Evaluate<Lane128<T>, T>(x);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane128<T> Tanh(Lane128<T> x) => HyperbolicTangent.Evaluate<Lane128<T>, T>(x);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane128<T> Sigmoid(Lane128<T> x) => Logistic.Evaluate<Lane128<T>, T>(x);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane128<T> Softplus(Lane128<T> x) => SoftPlus.Evaluate<Lane128<T>, T>(x);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane128<T> Pow(Lane128<T> x, Lane128<T> y) => Power.Evaluate<Lane128<T>, T>(x, y);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Lane128<T> value)
     {
         Vector128<T> pairs = value.Value + SwapHalves(value.Value);
@@ -193,12 +168,6 @@ internal readonly unsafe struct Lane128<T>(Vector128<T> value) : IVectorLane<Lan
         Unsafe.BitCast<Vector128<T>, Lane128<T>>(typeof(T) == typeof(float)
             ? (value.Value.AsInt32() >>> count).As<int, T>()
             : (value.Value.AsInt64() >>> count).As<long, T>());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane128<T> Round(Lane128<T> x) =>
-        Unsafe.BitCast<Vector128<T>, Lane128<T>>(typeof(T) == typeof(float)
-            ? Vector128.Round(x.Value.AsSingle()).As<float, T>()
-            : Vector128.Round(x.Value.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128<T> MultiplyAdd(Lane128<T> a, Lane128<T> b, double c) =>

@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using AutoGrad.Autodiff.Kernels;
 
 namespace AutoGrad.Autodiff;
 
@@ -10,7 +9,7 @@ namespace AutoGrad.Autodiff;
 /// The branches on <c>typeof(T)</c> are decided when the code is compiled; only the one that is taken remains. A lane is made
 /// by <c>BitCast</c>, not by a constructor: the inliner counts local variables, and a constructor costs two at each operation.
 /// </remarks>
-internal readonly unsafe struct Lane256<T>(Vector256<T> value) : IVectorLane<Lane256<T>, T>
+internal readonly unsafe partial struct Lane256<T>(Vector256<T> value) : IVectorLane<Lane256<T>, T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public readonly Vector256<T> Value = value;
@@ -119,30 +118,6 @@ internal readonly unsafe struct Lane256<T>(Vector256<T> value) : IVectorLane<Lan
         Unsafe.BitCast<Vector256<T>, Lane256<T>>(Vector256.Sqrt(x.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane256<T> Exp(Lane256<T> x) => Exponential.Evaluate<Lane256<T>, T>(x);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane256<T> ExpM1(Lane256<T> x) => ExponentialMinusOne.Evaluate<Lane256<T>, T>(x);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane256<T> Log(Lane256<T> x) => Logarithm.Evaluate<Lane256<T>, T>(x);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane256<T> LogP1(Lane256<T> x) => LogarithmOnePlus.Evaluate<Lane256<T>, T>(x);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane256<T> Tanh(Lane256<T> x) => HyperbolicTangent.Evaluate<Lane256<T>, T>(x);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane256<T> Sigmoid(Lane256<T> x) => Logistic.Evaluate<Lane256<T>, T>(x);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane256<T> Softplus(Lane256<T> x) => SoftPlus.Evaluate<Lane256<T>, T>(x);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane256<T> Pow(Lane256<T> x, Lane256<T> y) => Power.Evaluate<Lane256<T>, T>(x, y);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Lane256<T> value) =>
         Lane128<T>.Sum(Unsafe.BitCast<Vector128<T>, Lane128<T>>(value.Value.GetLower() + value.Value.GetUpper()));
 
@@ -187,12 +162,6 @@ internal readonly unsafe struct Lane256<T>(Vector256<T> value) : IVectorLane<Lan
         Unsafe.BitCast<Vector256<T>, Lane256<T>>(typeof(T) == typeof(float)
             ? (value.Value.AsInt32() >>> count).As<int, T>()
             : (value.Value.AsInt64() >>> count).As<long, T>());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane256<T> Round(Lane256<T> x) =>
-        Unsafe.BitCast<Vector256<T>, Lane256<T>>(typeof(T) == typeof(float)
-            ? Vector256.Round(x.Value.AsSingle()).As<float, T>()
-            : Vector256.Round(x.Value.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256<T> MultiplyAdd(Lane256<T> a, Lane256<T> b, double c) =>

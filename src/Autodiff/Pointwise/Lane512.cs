@@ -2,7 +2,6 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using AutoGrad.Autodiff.Kernels;
 
 namespace AutoGrad.Autodiff;
 
@@ -11,7 +10,7 @@ namespace AutoGrad.Autodiff;
 /// The branches on <c>typeof(T)</c> are decided when the code is compiled; only the one that is taken remains. A lane is made
 /// by <c>BitCast</c>, not by a constructor: the inliner counts local variables, and a constructor costs two at each operation.
 /// </remarks>
-internal readonly unsafe struct Lane512<T>(Vector512<T> value) : IVectorLane<Lane512<T>, T>
+internal readonly unsafe partial struct Lane512<T>(Vector512<T> value) : IVectorLane<Lane512<T>, T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public readonly Vector512<T> Value = value;
@@ -120,30 +119,6 @@ internal readonly unsafe struct Lane512<T>(Vector512<T> value) : IVectorLane<Lan
         Unsafe.BitCast<Vector512<T>, Lane512<T>>(Vector512.Sqrt(x.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512<T> Exp(Lane512<T> x) => Exponential.Evaluate<Lane512<T>, T>(x);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512<T> ExpM1(Lane512<T> x) => ExponentialMinusOne.Evaluate<Lane512<T>, T>(x);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512<T> Log(Lane512<T> x) => Logarithm.Evaluate<Lane512<T>, T>(x);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512<T> LogP1(Lane512<T> x) => LogarithmOnePlus.Evaluate<Lane512<T>, T>(x);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512<T> Tanh(Lane512<T> x) => HyperbolicTangent.Evaluate<Lane512<T>, T>(x);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512<T> Sigmoid(Lane512<T> x) => Logistic.Evaluate<Lane512<T>, T>(x);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512<T> Softplus(Lane512<T> x) => SoftPlus.Evaluate<Lane512<T>, T>(x);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512<T> Pow(Lane512<T> x, Lane512<T> y) => Power.Evaluate<Lane512<T>, T>(x, y);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Lane512<T> value) =>
         Lane256<T>.Sum(Unsafe.BitCast<Vector256<T>, Lane256<T>>(value.Value.GetLower() + value.Value.GetUpper()));
 
@@ -188,12 +163,6 @@ internal readonly unsafe struct Lane512<T>(Vector512<T> value) : IVectorLane<Lan
         Unsafe.BitCast<Vector512<T>, Lane512<T>>(typeof(T) == typeof(float)
             ? (value.Value.AsInt32() >>> count).As<int, T>()
             : (value.Value.AsInt64() >>> count).As<long, T>());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512<T> Round(Lane512<T> x) =>
-        Unsafe.BitCast<Vector512<T>, Lane512<T>>(typeof(T) == typeof(float)
-            ? Vector512.Round(x.Value.AsSingle()).As<float, T>()
-            : Vector512.Round(x.Value.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512<T> MultiplyAdd(Lane512<T> a, Lane512<T> b, double c) =>

@@ -147,6 +147,49 @@ internal readonly struct Tangent<N> : IReal<Tangent<N>>
         Lift(x, y, N.Pow(x.Value, y.Value), default(PowerFunction));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Tangent<N> Sin(Tangent<N> x) => Lift(x, N.Sin(x.Value), default(SinFunction));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Tangent<N> Cos(Tangent<N> x) => Lift(x, N.Cos(x.Value), default(CosFunction));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Tangent<N> Tan(Tangent<N> x) => Lift(x, N.Tan(x.Value), default(TanFunction));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Tangent<N> Asin(Tangent<N> x) => Lift(x, N.Asin(x.Value), default(AsinFunction));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Tangent<N> Acos(Tangent<N> x) => Lift(x, N.Acos(x.Value), default(AcosFunction));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Tangent<N> Atan(Tangent<N> x) => Lift(x, N.Atan(x.Value), default(AtanFunction));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Tangent<N> Atan2(Tangent<N> y, Tangent<N> x) =>
+        Lift(y, x, N.Atan2(y.Value, x.Value), default(Atan2Function));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Tangent<N> Sinh(Tangent<N> x) => Lift(x, N.Sinh(x.Value), default(SinhFunction));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Tangent<N> Cosh(Tangent<N> x) => Lift(x, N.Cosh(x.Value), default(CoshFunction));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Tangent<N> Erf(Tangent<N> x) => Lift(x, N.Erf(x.Value), default(ErfFunction));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Tangent<N> Phi(Tangent<N> x) => Lift(x, N.Phi(x.Value), default(PhiFunction));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Tangent<N> Floor(Tangent<N> x) => new(N.Floor(x.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Tangent<N> Ceiling(Tangent<N> x) => new(N.Ceiling(x.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Tangent<N> Round(Tangent<N> x) => new(N.Round(x.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Mask<Tangent<N>> Lift(Mask<N> mask) => new(new Tangent<N>(mask.Bits));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

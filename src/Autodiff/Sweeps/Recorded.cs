@@ -1,4 +1,5 @@
 using System.Numerics;
+using AutoGrad.Autodiff.Kernels;
 
 namespace AutoGrad.Autodiff;
 
@@ -86,7 +87,7 @@ internal readonly struct Recorded<T> : IReal<Recorded<T>>
         {
             (false, 1.0, 0.0) => where,
             (false, double number, double other) when number == other => number,
-            _ => SelectFunction.Record(where, whenTrue.On(where.Tape), whenFalse.On(where.Tape)),
+            _ => WhereOperation<T>.Record(where, whenTrue.On(where.Tape), whenFalse.On(where.Tape)),
         };
     }
 
@@ -122,6 +123,35 @@ internal readonly struct Recorded<T> : IReal<Recorded<T>>
         (_, true) => x.On(y._variable.Tape).Pow(y._variable),
         _ => Math.Pow(x._number, y._number),
     };
+
+    public static Recorded<T> Sin(Recorded<T> x) => x._isVariable ? x._variable.Sin() : Math.Sin(x._number);
+
+    public static Recorded<T> Cos(Recorded<T> x) => x._isVariable ? x._variable.Cos() : Math.Cos(x._number);
+
+    public static Recorded<T> Tan(Recorded<T> x) => x._isVariable ? x._variable.Tan() : Math.Tan(x._number);
+
+    public static Recorded<T> Asin(Recorded<T> x) => x._isVariable ? x._variable.Asin() : Math.Asin(x._number);
+
+    public static Recorded<T> Acos(Recorded<T> x) => x._isVariable ? x._variable.Acos() : Math.Acos(x._number);
+
+    public static Recorded<T> Atan(Recorded<T> x) => x._isVariable ? x._variable.Atan() : Math.Atan(x._number);
+
+    public static Recorded<T> Atan2(Recorded<T> y, Recorded<T> x) =>
+        Both(y, x, out Variable<T> ordinate, out Variable<T> abscissa) ? ordinate.Atan2(abscissa) : Math.Atan2(y._number, x._number);
+
+    public static Recorded<T> Sinh(Recorded<T> x) => x._isVariable ? x._variable.Sinh() : Math.Sinh(x._number);
+
+    public static Recorded<T> Cosh(Recorded<T> x) => x._isVariable ? x._variable.Cosh() : Math.Cosh(x._number);
+
+    public static Recorded<T> Erf(Recorded<T> x) => x._isVariable ? x._variable.Erf() : ErrorFunction.Erf(x._number);
+
+    public static Recorded<T> Phi(Recorded<T> x) => x._isVariable ? x._variable.Phi() : NormalDistribution.Phi(x._number);
+
+    public static Recorded<T> Floor(Recorded<T> x) => x._isVariable ? x._variable.Floor() : Math.Floor(x._number);
+
+    public static Recorded<T> Ceiling(Recorded<T> x) => x._isVariable ? x._variable.Ceiling() : Math.Ceiling(x._number);
+
+    public static Recorded<T> Round(Recorded<T> x) => x._isVariable ? x._variable.Round() : Math.Round(x._number);
 
     /// <summary>The number as a variable: itself, or a constant.</summary>
     public Variable<T> On(Tape<T> tape) => _isVariable ? _variable : tape.Constant(T.CreateTruncating(_number));
