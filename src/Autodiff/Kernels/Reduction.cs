@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace AutoGrad.Autodiff.Kernels;
 
 /// <summary>
-/// Sums, maxima and minima over any set of axes of a dense row-major array. The result holds the axes that are kept, in their
+/// Sums, maxima, minima and products over any set of axes of a dense row-major array. The result holds the axes that are kept, in their
 /// order. Long sums are pairwise in every direction; their order depends on the shape alone.
 /// </summary>
 internal static unsafe class Reduction
@@ -85,6 +85,48 @@ internal static unsafe class Reduction
         }
     }
 
+    /// <summary>y = scale sum(x^2) over the axes whose bit is set in <paramref name="axes"/>.</summary>
+    public static void SumOfSquares<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> dims, ulong axes, Span<T> y, T scale)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ReductionPlan plan;
+        Unsafe.SkipInit(out plan);
+        plan.Make(dims, axes);
+        Check(plan, x.Length, y.Length);
+        if (x.IsEmpty)
+        {
+            y.Fill(T.Zero * scale);
+            return;
+        }
+
+        fixed (T* from = x, to = y)
+        {
+            var action = new SquaresOver<T>(from, &plan, to, scale);
+            Lanes.Dispatch<T, SquaresOver<T>>(ref action);
+        }
+    }
+
+    /// <summary>y = the product of x over the axes whose bit is set in <paramref name="axes"/>; 1 of nothing.</summary>
+    public static void Product<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> dims, ulong axes, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ReductionPlan plan;
+        Unsafe.SkipInit(out plan);
+        plan.Make(dims, axes);
+        Check(plan, x.Length, y.Length);
+        if (x.IsEmpty)
+        {
+            y.Fill(T.One);
+            return;
+        }
+
+        fixed (T* from = x, to = y)
+        {
+            var action = new ProductOver<T>(from, &plan, to);
+            Lanes.Dispatch<T, ProductOver<T>>(ref action);
+        }
+    }
+
     private static void Check(in ReductionPlan plan, int length, int kept)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(length, plan.Length);
@@ -125,5 +167,29 @@ internal static unsafe class Reduction
         public void Invoke<L>()
             where L : unmanaged, ILane<L, T>
             => ReductionKernel<L, T, MinFold<L, T>>.Run(_x, ref *_plan, _y, T.One, accumulate: false);
+    }
+
+    internal readonly struct SquaresOver<T>(T* x, ReductionPlan* plan, T* y, T scale) : ILaneAction<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        private readonly T* _x = x;
+        private readonly T* _y = y;
+        private readonly ReductionPlan* _plan = plan;
+
+        public void Invoke<L>()
+            where L : unmanaged, ILane<L, T>
+            => ReductionKernel<L, T, SquareFold<L, T>>.Run(_x, ref *_plan, _y, scale, accumulate: false);
+    }
+
+    internal readonly struct ProductOver<T>(T* x, ReductionPlan* plan, T* y) : ILaneAction<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        private readonly T* _x = x;
+        private readonly T* _y = y;
+        private readonly ReductionPlan* _plan = plan;
+
+        public void Invoke<L>()
+            where L : unmanaged, ILane<L, T>
+            => ReductionKernel<L, T, ProductFold<L, T>>.Run(_x, ref *_plan, _y, T.One, accumulate: false);
     }
 }

@@ -11,6 +11,9 @@ internal interface IReductionFold<L, T>
     /// <summary>The number that changes nothing.</summary>
     static abstract L Neutral { get; }
 
+    /// <summary>What is reduced: the number itself, or a function of it.</summary>
+    static abstract L Of(L number);
+
     /// <summary>The operation, place by place.</summary>
     static abstract L Combine(L left, L right);
 
@@ -28,6 +31,9 @@ internal readonly struct SumFold<L, T> : IReductionFold<L, T>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => L.Create(T.Zero);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static L Of(L number) => number;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static L Combine(L left, L right) => left + right;
@@ -48,6 +54,9 @@ internal readonly struct MaxFold<L, T> : IReductionFold<L, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static L Of(L number) => number;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static L Combine(L left, L right) => L.Max(left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -66,8 +75,65 @@ internal readonly struct MinFold<L, T> : IReductionFold<L, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static L Of(L number) => number;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static L Combine(L left, L right) => L.Min(left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Across(L value) => -L.Greatest(-value);
+}
+
+/// <summary>The sum of the squares.</summary>
+internal readonly struct SquareFold<L, T> : IReductionFold<L, T>
+    where L : unmanaged, ILane<L, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public static L Neutral
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => L.Create(T.Zero);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static L Of(L number) => number * number;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static L Combine(L left, L right) => left + right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Across(L value) => L.Sum(value);
+}
+
+/// <summary>The product.</summary>
+internal readonly unsafe struct ProductFold<L, T> : IReductionFold<L, T>
+    where L : unmanaged, ILane<L, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public static L Neutral
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => L.Create(T.One);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static L Of(L number) => number;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static L Combine(L left, L right) => left * right;
+
+    // Not inlined: the scratch must not grow with the loop around it.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static T Across(L value)
+    {
+        T* numbers = stackalloc T[L.Count];
+        L.Store(value, numbers);
+        T product = numbers[0];
+        for (int place = 1; place < L.Count; place++)
+        {
+            product *= numbers[place];
+        }
+
+        return product;
+    }
 }

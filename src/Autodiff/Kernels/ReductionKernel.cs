@@ -62,7 +62,7 @@ internal static unsafe class ReductionKernel<L, T, F>
         {
             for (nint row = 0; row < rows; row++, x += length)
             {
-                Write(y + row, F.Across(L.Load(x)), scale, accumulate);
+                Write(y + row, F.Across(F.Of(L.Load(x))), scale, accumulate);
             }
 
             return;
@@ -72,7 +72,7 @@ internal static unsafe class ReductionKernel<L, T, F>
         var neutral = F.Neutral;
         for (nint row = 0; row < rows; row++, x += length)
         {
-            Write(y + row, F.Across(L.Select(mask, L.Load(x, length), neutral)), scale, accumulate);
+            Write(y + row, F.Across(L.Select(mask, F.Of(L.Load(x, length)), neutral)), scale, accumulate);
         }
     }
 
@@ -108,44 +108,44 @@ internal static unsafe class ReductionKernel<L, T, F>
                     var h = a;
                     for (; size >= 8 * count; size -= 8 * count, p += 8 * count)
                     {
-                        a = F.Combine(a, L.Load(p));
-                        b = F.Combine(b, L.Load(p + count));
-                        c = F.Combine(c, L.Load(p + 2 * count));
-                        d = F.Combine(d, L.Load(p + 3 * count));
-                        e = F.Combine(e, L.Load(p + 4 * count));
-                        f = F.Combine(f, L.Load(p + 5 * count));
-                        g = F.Combine(g, L.Load(p + 6 * count));
-                        h = F.Combine(h, L.Load(p + 7 * count));
+                        a = F.Combine(a, F.Of(L.Load(p)));
+                        b = F.Combine(b, F.Of(L.Load(p + count)));
+                        c = F.Combine(c, F.Of(L.Load(p + 2 * count)));
+                        d = F.Combine(d, F.Of(L.Load(p + 3 * count)));
+                        e = F.Combine(e, F.Of(L.Load(p + 4 * count)));
+                        f = F.Combine(f, F.Of(L.Load(p + 5 * count)));
+                        g = F.Combine(g, F.Of(L.Load(p + 6 * count)));
+                        h = F.Combine(h, F.Of(L.Load(p + 7 * count)));
                     }
 
                     if (size >= 4 * count)
                     {
-                        a = F.Combine(a, L.Load(p));
-                        b = F.Combine(b, L.Load(p + count));
-                        c = F.Combine(c, L.Load(p + 2 * count));
-                        d = F.Combine(d, L.Load(p + 3 * count));
+                        a = F.Combine(a, F.Of(L.Load(p)));
+                        b = F.Combine(b, F.Of(L.Load(p + count)));
+                        c = F.Combine(c, F.Of(L.Load(p + 2 * count)));
+                        d = F.Combine(d, F.Of(L.Load(p + 3 * count)));
                         size -= 4 * count;
                         p += 4 * count;
                     }
 
                     if (size >= 2 * count)
                     {
-                        e = F.Combine(e, L.Load(p));
-                        f = F.Combine(f, L.Load(p + count));
+                        e = F.Combine(e, F.Of(L.Load(p)));
+                        f = F.Combine(f, F.Of(L.Load(p + count)));
                         size -= 2 * count;
                         p += 2 * count;
                     }
 
                     if (size >= count)
                     {
-                        g = F.Combine(g, L.Load(p));
+                        g = F.Combine(g, F.Of(L.Load(p)));
                         size -= count;
                         p += count;
                     }
 
                     if (size > 0)
                     {
-                        h = F.Combine(h, L.Select(mask, L.Load(p, tail), F.Neutral));
+                        h = F.Combine(h, L.Select(mask, F.Of(L.Load(p, tail)), F.Neutral));
                         p += size;
                     }
 
@@ -208,14 +208,14 @@ internal static unsafe class ReductionKernel<L, T, F>
                 rest -= steps;
                 for (; steps > 0; steps--, p += width)
                 {
-                    a = F.Combine(a, L.Load(p));
-                    b = F.Combine(b, L.Load(p + count));
-                    c = F.Combine(c, L.Load(p + 2 * count));
-                    d = F.Combine(d, L.Load(p + 3 * count));
-                    e = F.Combine(e, L.Load(p + 4 * count));
-                    f = F.Combine(f, L.Load(p + 5 * count));
-                    g = F.Combine(g, L.Load(p + 6 * count));
-                    h = F.Combine(h, L.Load(p + 7 * count));
+                    a = F.Combine(a, F.Of(L.Load(p)));
+                    b = F.Combine(b, F.Of(L.Load(p + count)));
+                    c = F.Combine(c, F.Of(L.Load(p + 2 * count)));
+                    d = F.Combine(d, F.Of(L.Load(p + 3 * count)));
+                    e = F.Combine(e, F.Of(L.Load(p + 4 * count)));
+                    f = F.Combine(f, F.Of(L.Load(p + 5 * count)));
+                    g = F.Combine(g, F.Of(L.Load(p + 6 * count)));
+                    h = F.Combine(h, F.Of(L.Load(p + 7 * count)));
                 }
 
                 ReductionCascade.Push<L, T, F>(levels, strip, blocks, a);
@@ -263,30 +263,30 @@ internal static unsafe class ReductionKernel<L, T, F>
                 {
                     for (; steps >= 4; steps -= 4, p += 4 * width)
                     {
-                        a = F.Combine(a, L.Load(p));
-                        b = F.Combine(b, L.Load(p + width));
-                        c = F.Combine(c, L.Load(p + 2 * width));
-                        d = F.Combine(d, L.Load(p + 3 * width));
+                        a = F.Combine(a, F.Of(L.Load(p)));
+                        b = F.Combine(b, F.Of(L.Load(p + width)));
+                        c = F.Combine(c, F.Of(L.Load(p + 2 * width)));
+                        d = F.Combine(d, F.Of(L.Load(p + 3 * width)));
                     }
 
                     for (; steps > 0; steps--, p += width)
                     {
-                        a = F.Combine(a, L.Load(p));
+                        a = F.Combine(a, F.Of(L.Load(p)));
                     }
                 }
                 else
                 {
                     for (; steps >= 4; steps -= 4, p += 4 * width)
                     {
-                        a = F.Combine(a, L.Load(p, columns));
-                        b = F.Combine(b, L.Load(p + width, columns));
-                        c = F.Combine(c, L.Load(p + 2 * width, columns));
-                        d = F.Combine(d, L.Load(p + 3 * width, columns));
+                        a = F.Combine(a, F.Of(L.Load(p, columns)));
+                        b = F.Combine(b, F.Of(L.Load(p + width, columns)));
+                        c = F.Combine(c, F.Of(L.Load(p + 2 * width, columns)));
+                        d = F.Combine(d, F.Of(L.Load(p + 3 * width, columns)));
                     }
 
                     for (; steps > 0; steps--, p += width)
                     {
-                        a = F.Combine(a, L.Load(p, columns));
+                        a = F.Combine(a, F.Of(L.Load(p, columns)));
                     }
                 }
 

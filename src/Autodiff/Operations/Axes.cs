@@ -52,6 +52,13 @@ internal static class Axes
         return rank;
     }
 
+    /// <summary>Refuses a reduction whose result could not be, before anything is recorded: that of an empty array may be greater than it.</summary>
+    public static void CheckReduced(ReadOnlySpan<int> sizes, ulong axes)
+    {
+        Span<int> reduced = stackalloc int[sizes.Length];
+        Shape.CheckedLength(reduced[..Reduce(sizes, axes, false, reduced)]);
+    }
+
     /// <summary>The axes as a second argument in text; nothing if they are all.</summary>
     public static string Format(ulong axes, int rank) =>
         axes == All(rank) ? string.Empty : $", {Shape.Format([.. Enumerable.Range(0, rank).Where(axis => (axes >> axis & 1) != 0)])}";

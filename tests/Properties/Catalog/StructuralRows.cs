@@ -113,23 +113,6 @@ internal sealed class LogSoftmaxRow() : Row("log softmax", ShapeFamily.WithAxes,
         variant < 2 ? x[0].LogSoftmax() : x[0].LogSoftmax(variant % x[0].Shape.Rank);
 }
 
-internal sealed class LogSumExpRow() : Row("log-sum-exp", ShapeFamily.WithAxes, Domain.Any)
-{
-    public override int Variants => 12;
-
-    // Without elements the value is -infinity, which no weighted sum takes; a trap tests it.
-    public override bool AllowsEmpty => false;
-
-    public override bool Fits(int[][] shapes, int variant) => base.Fits(shapes, variant) && !shapes[0].Contains(0);
-
-    public override Variable<T> Apply<T>(ReadOnlySpan<Variable<T>> x, int variant) => variant switch
-    {
-        0 => x[0].LogSumExp(),
-        1 => x[0].LogSumExp(keepDimensions: true),
-        _ => x[0].LogSumExp(variant % x[0].Shape.Rank, variant % 2 == 0),
-    };
-}
-
 internal sealed class MatMulRow() : Row("matrix product", ShapeFamily.Product, Domain.Any, Domain.Any)
 {
     // Bit 0 transposes the left operand, bit 1 the right one.

@@ -149,7 +149,7 @@ public sealed class ReverseSweepTests
         all[7] = all[6] * all[1].Sum();
         all[8] = all[7].Transpose();
         all[9] = all[8].MatMul(all[3]);
-        all[10] = all[9].LogSumExp();
+        all[10] = all[9].LogSumExp(-1);
         all[11] = all[10].Mean();
         Gradients<double> gradients = all[11].Gradients(all);
         Variable<double>[] recorded = all[11].Derivatives(all);
