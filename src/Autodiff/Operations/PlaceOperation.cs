@@ -15,17 +15,9 @@ internal sealed unsafe class PlaceOperation<T>(string name, bool covers) : Linea
     public static readonly PlaceOperation<T> Concat = new("concat", true);
     public static readonly PlaceOperation<T> Stack = new("stack", true);
     public static readonly PlaceOperation<T> Pad = new("pad", false);
-    private static readonly PlaceOperation<T> _place = new("place", false);
+    public static readonly PlaceOperation<T> Place = new("place", false);
 
     public override string Name => name;
-
-    /// <summary>One array among zeros.</summary>
-    public static Variable<T> Record(Variable<T> part, KeptRegion region, ReadOnlySpan<int> sizes)
-    {
-        Span<KeptRegion> regions = part.Tape.AllocateKept<KeptRegion>(1);
-        regions[0] = region;
-        return _place.Record(part.Tape, [part], regions, sizes, T.Zero);
-    }
 
     /// <summary>Arrays, which are checked already, among a number; where regions overlap, the sum.</summary>
     /// <param name="tape">The tape of the arrays.</param>

@@ -112,7 +112,7 @@ internal sealed unsafe class SliceOperation<T>(bool isContiguous) : LinearMap<T>
         Region region = RegionOf(pull.Tape, pull.Output.Id);
         if (pull.IsRecorded)
         {
-            pull.Add(0, PlaceOperation<T>.Record(pull.Seed, KeptRegion.Keep(pull.Tape, region), pull.Sizes(0)));
+            pull.AddRecordedPart(0, pull.Seed, region);
             return;
         }
 
