@@ -159,6 +159,10 @@ internal unsafe ref struct Pullback<T>
         }
     }
 
+    /// <summary>Recorded: adds a contribution to a region of the operand's adjoint. For operations with a forward rule of their own.</summary>
+    public readonly void AddRecordedPart(int operand, Variable<T> contribution, Region region) =>
+        _sweep.AddRecorded(IdOf(operand), contribution, region);
+
     /// <summary>Adds factor times the seed; if it is the seed itself and the first contribution, its buffer moves in.</summary>
     public void AddScaledSeed(int operand, double factor)
     {

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using AutoGrad.Autodiff.Kernels;
 
 namespace AutoGrad.Autodiff;
 
@@ -19,6 +20,7 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
     private int _oldest;
     private bool _running;
     private Description<T>? _description;
+    private PartialAdjoints<T>? _parts;
 
     public bool IsRunning => _running;
 
@@ -130,6 +132,7 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
             for (int index = 0; index < with.Length; index++)
             {
                 int id = with[index].Id;
+                AddParts(id);
                 derivatives[index] = _recorded[id] != 0
                     ? tape.VariableAt(_recorded[id] - 1)
                     : tape.Constant(T.Zero).BroadcastTo(with[index].Shape);
@@ -201,11 +204,32 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
         _recorded[id] = sum.Id + 1;
     }
 
+    /// <summary>Adds a recorded contribution to a region of the adjoint of a node: when the sweep comes there, at once in a description.</summary>
+    public void AddRecorded(int id, Variable<T> contribution, Region region)
+    {
+        _parts ??= new(tape);
+        _parts.Add(id, contribution, region);
+        if (_description is not null)
+        {
+            AddParts(id);
+        }
+    }
+
+    private void AddParts(int id)
+    {
+        if (_parts is not null && _parts.TryTake(id, out Variable<T> sum))
+        {
+            AddRecorded(id, sum);
+        }
+    }
+
     private void RunRecorded(Variable<T> result, Variable<T> seed, int first)
     {
         _recorded[result.Id] = seed.Id + 1;
+        _parts?.Clear();
         for (int id = result.Id; id >= first; id--)
         {
+            AddParts(id);
             if (_recorded[id] != 0 && tape.NodeAt(id).Operation is { } operation && Wants(id))
             {
                 Variable<T> adjoint = tape.VariableAt(_recorded[id] - 1);
