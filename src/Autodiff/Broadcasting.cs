@@ -31,6 +31,13 @@ internal static class Broadcasting
         }
     }
 
+    /// <summary>The common shape of two operands, if they broadcast; an array of it may still be too large.</summary>
+    public static bool TryCombine(ReadOnlySpan<int> a, ReadOnlySpan<int> b, Span<int> result)
+    {
+        result.Fill(1);
+        return TryInclude(a, result) && TryInclude(b, result);
+    }
+
     /// <summary>The axes of the output (as bits) along which an operand was repeated.</summary>
     public static ulong RepeatedAxes(ReadOnlySpan<int> operand, ReadOnlySpan<int> output)
     {

@@ -1,15 +1,20 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using AutoGrad.Autodiff.Kernels;
 
 namespace AutoGrad.Autodiff;
 
 public readonly partial struct Variable<T>
 {
-    /// <summary>The matrix product of vectors and matrices, as numpy's matmul: a vector on the left is a row, on the right a column, and its axis is dropped from the result.</summary>
-    /// <param name="other">The right operand: a variable or parameter of one or two axes.</param>
-    /// <param name="transposeLeft">Whether this matrix is used transposed; nothing is copied.</param>
-    /// <param name="transposeRight">Whether the other matrix is used transposed; nothing is copied.</param>
-    /// <exception cref="ShapeException">The inner sizes differ, or an operand has no axis or more than two.</exception>
+    /// <summary>
+    /// The matrix product, as numpy's matmul: of the last two axes, with the leading axes as a batch that broadcasts. A vector on the left
+    /// is a row, on the right a column, and its axis is dropped from the result.
+    /// </summary>
+    /// <param name="other">The right operand: a variable or parameter of one axis or more.</param>
+    /// <param name="transposeLeft">Whether these matrices are used transposed; nothing is copied.</param>
+    /// <param name="transposeRight">Whether the other matrices are used transposed; nothing is copied.</param>
+    /// <remarks>[..., m, k] by [..., k, n] gives [..., m, n]. Sums of no terms are 0; NaN and 0 times infinity are not skipped.</remarks>
+    /// <exception cref="ShapeException">The inner sizes differ, the batch axes do not broadcast, an operand has no axis, or a vector is to be transposed.</exception>
     /// <exception cref="RecordingException">The operands belong to different tapes.</exception>
     public Variable<T> MatMul(Operand<T> other, bool transposeLeft = false, bool transposeRight = false) =>
         MatMulOperation<T>.Record(this, other.On(this), transposeLeft, transposeRight);
@@ -17,7 +22,8 @@ public readonly partial struct Variable<T>
 
 /// <summary>
 /// C = op(A) op(B), where op may transpose. The rule: dA = G op(B)' and dB = op(A)' G, products of the same kind, so that the
-/// operation is closed under differentiation and never copies a transpose.
+/// operation is closed under differentiation and never copies a transpose. Batches of A that meet one B are rows of one product;
+/// all other batches are <see cref="BatchedMatMulOperation{T}"/>'s.
 /// </summary>
 internal sealed class MatMulOperation<T> : Operation<T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -31,6 +37,11 @@ internal sealed class MatMulOperation<T> : Operation<T>
         Tape<T> tape = a.Tape;
         ref readonly Node<T> left = ref tape.Operand(a, "MatMul");
         ref readonly Node<T> right = ref tape.Operand(b, "MatMul");
+        if (left.Rank > 2 || right.Rank > 2)
+        {
+            return RecordBatches(a, b, transposeA, transposeB);
+        }
+
         Product product = Product.Of(tape.SizesAt(a.Id), tape.SizesAt(b.Id), transposeA, transposeB);
         Span<int> sizes = stackalloc int[2];
         int rank = 0;
@@ -49,6 +60,35 @@ internal sealed class MatMulOperation<T> : Operation<T>
         Multiply(tape, product.Rows, product.Columns, product.Inner, tape.ValuesAt(a.Id), transposeA, tape.ValuesAt(b.Id), transposeB, c, false, []);
         return tape.Push(
             _instance, c, tape.PushSizes(sizes), rank, left.Kind | right.Kind, 2, a.Id, b.Id, payload: tape.Keep((transposeA ? 1 : 0) + (transposeB ? 2 : 0)));
+    }
+
+    public static ShapeException Refused(ReadOnlySpan<int> a, ReadOnlySpan<int> b, bool transposeA, bool transposeB, string reason) => new(
+        $"MatMul of shapes {Shape.Format(a)}{(transposeA ? " transposed" : string.Empty)} and {Shape.Format(b)}{(transposeB ? " transposed" : string.Empty)}: {reason}.");
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Variable<T> RecordBatches(Variable<T> a, Variable<T> b, bool transposeA, bool transposeB)
+    {
+        Tape<T> tape = a.Tape;
+        ref readonly Node<T> left = ref tape.Operand(a, "MatMul");
+        ref readonly Node<T> right = ref tape.Operand(b, "MatMul");
+        if (transposeA || right.Rank > 2)
+        {
+            return BatchedMatMulOperation<T>.Record(a, b, transposeA, transposeB);
+        }
+
+        Product product = Product.Of(tape.SizesAt(a.Id), tape.SizesAt(b.Id), false, transposeB);
+        int rank = right.Rank == 2 ? left.Rank : left.Rank - 1;
+        Span<int> sizes = stackalloc int[rank];
+        tape.SizesAt(a.Id)[..^1].CopyTo(sizes);
+        if (right.Rank == 2)
+        {
+            sizes[^1] = product.Columns;
+        }
+
+        Span<T> c = tape.Allocate(Shape.CheckedLength(sizes));
+        Multiply(tape, product.Rows, product.Columns, product.Inner, tape.ValuesAt(a.Id), false, tape.ValuesAt(b.Id), transposeB, c, false, []);
+        return tape.Push(
+            _instance, c, tape.PushSizes(sizes), rank, left.Kind | right.Kind, 2, a.Id, b.Id, payload: tape.Keep(transposeB ? 2 : 0));
     }
 
     /// <summary>The product with workspace from the tape.</summary>
@@ -99,11 +139,10 @@ internal sealed class MatMulOperation<T> : Operation<T>
         }
     }
 
-    public override string Format(Tape<T> tape, int id, ReadOnlySpan<string> operands)
-    {
-        int flags = tape.Kept<int>(id);
-        return $"{operands[0]}{((flags & 1) != 0 ? "'" : string.Empty)} @ {operands[1]}{((flags & 2) != 0 ? "'" : string.Empty)}";
-    }
+    public override string Format(Tape<T> tape, int id, ReadOnlySpan<string> operands) => FormatProduct(tape.Kept<int>(id), operands);
+
+    public static string FormatProduct(int flags, ReadOnlySpan<string> operands) =>
+        $"{operands[0]}{((flags & 1) != 0 ? "'" : string.Empty)} @ {operands[1]}{((flags & 2) != 0 ? "'" : string.Empty)}";
 
     // Bilinear: the product rule.
     public override void Push(ref Pushforward<T> push)
@@ -121,7 +160,7 @@ internal sealed class MatMulOperation<T> : Operation<T>
         }
     }
 
-    // Vectors take part as the matrices that they stand for.
+    // Vectors take part as the matrices that they stand for, batches of A as rows.
     private static void PullRecorded(ref Pullback<T> pull, Product product, bool transposeA, bool transposeB)
     {
         Variable<T> seed = pull.Seed.Reshape(product.Rows, product.Columns);
@@ -145,10 +184,10 @@ internal sealed class MatMulOperation<T> : Operation<T>
     {
         public static Product Of(ReadOnlySpan<int> a, ReadOnlySpan<int> b, bool transposeA, bool transposeB)
         {
-            bool fits = a.Length is 1 or 2 && b.Length is 1 or 2 && !(transposeA && a.Length == 1) && !(transposeB && b.Length == 1);
+            bool fits = a.Length > 0 && b.Length is (1 or 2) && !(transposeA && a.Length != 2) && !(transposeB && b.Length == 1);
             if (fits)
             {
-                (int rows, int innerA) = a.Length == 1 ? (1, a[0]) : transposeA ? (a[1], a[0]) : (a[0], a[1]);
+                (int rows, int innerA) = a.Length == 1 ? (1, a[0]) : transposeA ? (a[1], a[0]) : (a.Length == 2 ? a[0] : Shape.CheckedLength(a[..^1]), a[^1]);
                 (int innerB, int columns) = b.Length == 1 ? (b[0], 1) : transposeB ? (b[1], b[0]) : (b[0], b[1]);
                 if (innerA == innerB)
                 {
@@ -156,9 +195,7 @@ internal sealed class MatMulOperation<T> : Operation<T>
                 }
             }
 
-            throw new ShapeException(
-                $"MatMul of shapes {Shape.Format(a)}{(transposeA ? " transposed" : string.Empty)} and {Shape.Format(b)}{(transposeB ? " transposed" : string.Empty)}: "
-                + (fits ? "the inner sizes differ." : "operands have one axis, or two of which either may be transposed."));
+            throw Refused(a, b, transposeA, transposeB, fits ? "the inner sizes differ" : "a number cannot be multiplied, nor a vector transposed");
         }
     }
 }

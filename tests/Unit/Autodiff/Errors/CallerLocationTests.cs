@@ -37,7 +37,7 @@ public sealed class CallerLocationTests
         Refusal.Of<ShapeException>(["Thrice", "[2, 3]", "[2]", "[2, 2, 2]"], () => x.Map3<Thrice>(v, cube));
         Refusal.Of<ShapeException>(["MatMul", "[2, 3]", "[2]", "inner"], () => x.MatMul(v));
         Refusal.Of<ShapeException>(["MatMul", "[2, 3]", "transposed", "[4]"], () => x.MatMul(p, transposeLeft: true));
-        Refusal.Of<ShapeException>(["MatMul", "[2, 2, 2]"], () => cube.MatMul(v));
+        Refusal.Of<ShapeException>(["MatMul", "[2, 2, 2]", "[2, 3]", "transposed", "inner"], () => cube.MatMul(x, transposeRight: true));
         Refusal.Of<ShapeException>(["MatMul", "[2]", "transposed"], () => v.MatMul(x, transposeLeft: true));
         Refusal.Of<ShapeException>(["Reshape", "[2, 3]", "[4]"], () => x.Reshape(4));
         Refusal.Of<ShapeException>(["Reshape", "[2, 3]", "[-1, 4]"], () => x.Reshape(-1, 4));
