@@ -217,7 +217,7 @@ internal sealed class BatchNormRow() : NetworkRow("batch norm", new BatchShapes(
 
     public static Variable<T> Weight<T>(Variable<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        x.Sum([0, .. Enumerable.Range(2, x.Shape.Rank - 2)]) / Math.Max(1, x.Length / x.Shape[1]);
+        x.Sum([0, .. Enumerable.Range(2, x.Shape.Rank - 2)]) * (1.0 / Math.Max(1, x.Length / x.Shape[1]));
 }
 
 /// <summary>Batch norm that moves running statistics; evaluation within an inference scope is another function.</summary>
