@@ -10,8 +10,9 @@ namespace AutoGrad.Nn;
 /// </summary>
 /// <typeparam name="T">The number type.</typeparam>
 /// <remarks>
-/// A module keeps no tape and no state between calls, so that many threads may call <see cref="Forward"/> on tapes of their own
-/// and <see cref="Predict(ReadOnlySpan{T}, Shape, Span{T})"/>, as long as nobody changes the parameters meanwhile.
+/// A module keeps no tape and no state between calls but its <see cref="Buffers"/>, so that many threads may call <see cref="Forward"/>
+/// on tapes of their own and <see cref="Predict(ReadOnlySpan{T}, Shape, Span{T})"/>, as long as nobody changes parameters or buffers
+/// meanwhile.
 /// </remarks>
 /// <example><code>
 /// public sealed class Residual&lt;T&gt;(Module&lt;T&gt; inner) : Module&lt;T&gt;(inner) where T : unmanaged, IFloatingPointIeee754&lt;T&gt;
@@ -23,6 +24,7 @@ public abstract class Module<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly List<Parameter<T>> _parameters = [];
+    private readonly List<Parameter<T>> _buffers = [];
     private readonly ReadOnlyCollection<Parameter<T>> _view;
     private TapePool<T>? _tapes;
     private bool _isPart;
@@ -33,6 +35,7 @@ public abstract class Module<T>
     protected Module(params ReadOnlySpan<Module<T>> children)
     {
         _view = _parameters.AsReadOnly();
+        Buffers = _buffers.AsReadOnly();
         foreach (Module<T> child in children)
         {
             Register(child);
@@ -44,6 +47,12 @@ public abstract class Module<T>
     /// is listed once.
     /// </summary>
     public IReadOnlyList<Parameter<T>> Parameters => _view;
+
+    /// <summary>
+    /// The arrays that are state but are not learned, such as running statistics, those of the children included: what is to be
+    /// saved beside the parameters. No optimizer sees them.
+    /// </summary>
+    public IReadOnlyList<Parameter<T>> Buffers { get; }
 
     private TapePool<T> Tapes => _tapes ?? Interlocked.CompareExchange(ref _tapes, new(), null) ?? _tapes;
 
@@ -109,11 +118,23 @@ public abstract class Module<T>
     {
         ArgumentNullException.ThrowIfNull(parameter);
         RefuseLateRegistration(parameter.Name);
-        Include(parameter);
+        Include(_parameters, parameter);
         return parameter;
     }
 
-    /// <summary>Makes another module's parameters part of this one: for children that are made in the constructor's body.</summary>
+    /// <summary>Makes an array that is not learned part of the module's state (<see cref="Buffers"/>); to be called in the constructor.</summary>
+    /// <param name="buffer">The array; one that is part of the module already stays where it is in the list.</param>
+    /// <returns>The array.</returns>
+    /// <exception cref="InvalidOperationException">The module is part of another one, which would not learn of the array.</exception>
+    protected Parameter<T> RegisterBuffer(Parameter<T> buffer)
+    {
+        ArgumentNullException.ThrowIfNull(buffer);
+        RefuseLateRegistration(buffer.Name);
+        Include(_buffers, buffer);
+        return buffer;
+    }
+
+    /// <summary>Makes another module's parameters and buffers part of this one: for children that are made in the constructor's body.</summary>
     /// <param name="child">The module.</param>
     /// <returns>The module.</returns>
     /// <exception cref="InvalidOperationException">This module is part of another one, which would not learn of the parameters.</exception>
@@ -124,19 +145,24 @@ public abstract class Module<T>
         RefuseLateRegistration(child.GetType().Name);
         foreach (Parameter<T> parameter in child._parameters)
         {
-            Include(parameter);
+            Include(_parameters, parameter);
+        }
+
+        foreach (Parameter<T> buffer in child._buffers)
+        {
+            Include(_buffers, buffer);
         }
 
         child._isPart = true;
         return child;
     }
 
-    private void Include(Parameter<T> parameter)
+    private static void Include(List<Parameter<T>> list, Parameter<T> parameter)
     {
         // By reference: parameters have no other equality. Lists are short, and this runs once.
-        if (!_parameters.Contains(parameter))
+        if (!list.Contains(parameter))
         {
-            _parameters.Add(parameter);
+            list.Add(parameter);
         }
     }
 
