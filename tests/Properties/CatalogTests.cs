@@ -12,7 +12,7 @@ public class CatalogTests
     [Fact]
     public void A_missing_row_is_noticed()
     {
-        Row[] without = [.. Catalog.Rows.Where(row => row is not SoftmaxCrossEntropyRow and not CrossEntropyRow and not DivideNumberRow and not PermuteRow)];
+        Row[] without = [.. Catalog.Rows.Where(row => row is not SoftmaxCrossEntropyRow and not LossRow and not DivideNumberRow and not PermuteRow)];
         IReadOnlyList<string> methods = Coverage.MissingMethods(without);
         Assert.Contains(methods, method => method.Contains("SoftmaxCrossEntropy", StringComparison.Ordinal));
         Assert.Contains(methods, method => method.Contains("Permute", StringComparison.Ordinal));

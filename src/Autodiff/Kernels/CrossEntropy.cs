@@ -11,6 +11,9 @@ namespace AutoGrad.Autodiff.Kernels;
 /// </remarks>
 internal static unsafe class CrossEntropy
 {
+    /// <summary>The label of a row that has none; only where each row has a loss of its own.</summary>
+    public const int NoLabel = -1;
+
     /// <summary>The mean over the rows of -log softmax(logits)[label] = log(sum(e^(x - m))) + m - x[label]; NaN without rows.</summary>
     /// <param name="logits">x, one row after the other.</param>
     /// <param name="rows">How many rows.</param>
@@ -38,13 +41,13 @@ internal static unsafe class CrossEntropy
         return total / T.CreateChecked(rows);
     }
 
-    /// <summary>The same, with the loss of each row written to <paramref name="losses"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A label is not a class.</exception>
+    /// <summary>The loss of each row, written to <paramref name="losses"/>; 0 for a row with the label <see cref="NoLabel"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A label is neither a class nor <see cref="NoLabel"/>.</exception>
     public static void ForwardRows<T>(
         ReadOnlySpan<T> logits, int rows, int classes, ReadOnlySpan<int> labels, Span<T> probabilities, Span<T> losses)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Check(logits.Length, rows, classes, labels, probabilities.Length);
+        Check(logits.Length, rows, classes, labels, probabilities.Length, NoLabel);
         ArgumentOutOfRangeException.ThrowIfNotEqual(losses.Length, rows);
         if (rows == 0)
         {
@@ -81,12 +84,13 @@ internal static unsafe class CrossEntropy
     }
 
     /// <summary>target (+)= g (p - onehot(label)) with a gradient g for each row: the counterpart of <see cref="ForwardRows"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A label is not a class.</exception>
+    /// <remarks>A row without a label adds nothing, whatever its probabilities.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">A label is neither a class nor <see cref="NoLabel"/>.</exception>
     public static void PullbackRows<T>(
         ReadOnlySpan<T> probabilities, ReadOnlySpan<int> labels, int rows, int classes, ReadOnlySpan<T> g, Span<T> target, bool accumulate)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Check(probabilities.Length, rows, classes, labels, target.Length);
+        Check(probabilities.Length, rows, classes, labels, target.Length, NoLabel);
         ArgumentOutOfRangeException.ThrowIfNotEqual(g.Length, rows);
         if (rows == 0)
         {
@@ -102,14 +106,14 @@ internal static unsafe class CrossEntropy
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Check(int logits, int rows, int classes, ReadOnlySpan<int> labels, int probabilities)
+    private static void Check(int logits, int rows, int classes, ReadOnlySpan<int> labels, int probabilities, int least = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(logits, checked(rows * classes));
         ArgumentOutOfRangeException.ThrowIfNotEqual(labels.Length, rows);
         ArgumentOutOfRangeException.ThrowIfNotEqual(probabilities, logits);
         foreach (var label in labels)
         {
-            if ((uint)label >= (uint)classes)
+            if (label < least || label >= classes)
             {
                 ThrowLabel(label, classes);
             }
@@ -150,7 +154,7 @@ internal static unsafe class CrossEntropy
                 var length = classes;
                 for (nint i = 0; i < block; i++, x += length)
                 {
-                    chosen[i] = x[label[i]];
+                    chosen[i] = label[i] < 0 ? T.Zero : x[label[i]];
                 }
 
                 SoftmaxRows<L, T>.Run(_logits + at, block, length, _probabilities + at, greatest, sums);
@@ -174,11 +178,27 @@ internal static unsafe class CrossEntropy
                     }
                 }
 
+                if (_losses is not null)
+                {
+                    ClearUnlabelled(_losses + row, label, block);
+                }
+
                 ReductionCascade.Push<L, T, SumFold<L, T>>(levels, count, blocks, part);
                 blocks++;
             }
 
             *_total = L.Sum(ReductionCascade.Total<L, T, SumFold<L, T>>(levels, count, blocks));
+        }
+
+        private static void ClearUnlabelled(T* losses, int* labels, nint rows)
+        {
+            for (nint i = 0; i < rows; i++)
+            {
+                if (labels[i] < 0)
+                {
+                    losses[i] = T.Zero;
+                }
+            }
         }
     }
 
@@ -213,6 +233,11 @@ internal static unsafe class CrossEntropy
                 var label = _labels + row;
                 for (nint i = 0, at = 0; i < block; i++, at += length)
                 {
+                    if (label[i] < 0)
+                    {
+                        continue;
+                    }
+
                     var value = (g is null ? factor : g[i]) * (p[at + label[i]] - T.One);
                     chosen[i] = add ? target[at + label[i]] + value : value;
                 }
@@ -225,7 +250,14 @@ internal static unsafe class CrossEntropy
                 {
                     for (nint i = 0; i < block; i++)
                     {
-                        ScaleTo<L>(p + i * length, g[i], target + i * length, length);
+                        if (label[i] >= 0)
+                        {
+                            ScaleTo<L>(p + i * length, g[i], target + i * length, length);
+                        }
+                        else if (!add)
+                        {
+                            new Span<T>(target + i * length, (int)length).Clear();
+                        }
                     }
 
                     g += block;
@@ -233,7 +265,10 @@ internal static unsafe class CrossEntropy
 
                 for (nint i = 0; i < block; i++, target += length)
                 {
-                    target[label[i]] = chosen[i];
+                    if (label[i] >= 0)
+                    {
+                        target[label[i]] = chosen[i];
+                    }
                 }
             }
         }

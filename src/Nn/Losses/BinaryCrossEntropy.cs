@@ -9,20 +9,24 @@ public static partial class Loss
     /// <summary>The mean over all elements of -(t log p + (1 - t) log(1 - p)).</summary>
     /// <param name="probabilities">The probabilities p, in [0, 1].</param>
     /// <param name="targets">The targets t, in [0, 1], of the same shape.</param>
-    /// <param name="reduction">The mean, the sum, or one loss for each element.</param>
+    /// <param name="reduction">What is done with the losses of the elements; a mean divides by their number, not by the weights.</param>
+    /// <param name="weights">A factor for each loss: a number, or a variable that broadcasts to the shape of the probabilities.</param>
     /// <remarks>
     /// 0 log 0 is 0: p = t = 0 and p = t = 1 cost nothing. A certainty that is wrong (p = 0, t = 1) costs +infinity; training should use
-    /// <see cref="BinaryCrossEntropyWithLogits{T}(Variable{T}, Variable{T}, Reduction)"/>, which stays finite. A p outside [0, 1] gives NaN.
+    /// <see cref="BinaryCrossEntropyWithLogits{T}(Variable{T}, Variable{T}, Reduction, Operand{T}?, Operand{T}?)"/>, which stays finite.
+    /// A p outside [0, 1] gives NaN.
     /// </remarks>
-    /// <exception cref="ShapeException">The shapes differ, or the batch is empty.</exception>
-    public static Variable<T> BinaryCrossEntropy<T>(Variable<T> probabilities, Variable<T> targets, Reduction reduction = Reduction.Mean)
+    /// <exception cref="ShapeException">The shapes differ, the batch is empty, or the weights do not broadcast.</exception>
+    public static Variable<T> BinaryCrossEntropy<T>(
+        Variable<T> probabilities, Variable<T> targets, Reduction reduction = Reduction.Mean, Operand<T>? weights = null)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        Elementwise(nameof(BinaryCrossEntropy), probabilities, targets, default(ProbabilityCrossEntropy), reduction);
+        Elementwise(nameof(BinaryCrossEntropy), probabilities, targets, default(ProbabilityCrossEntropy), reduction, weights);
 
-    /// <inheritdoc cref="BinaryCrossEntropy{T}(Variable{T}, Variable{T}, Reduction)"/>
-    public static Variable<T> BinaryCrossEntropy<T>(Variable<T> probabilities, ReadOnlySpan<T> targets, Reduction reduction = Reduction.Mean)
+    /// <inheritdoc cref="BinaryCrossEntropy{T}(Variable{T}, Variable{T}, Reduction, Operand{T}?)"/>
+    public static Variable<T> BinaryCrossEntropy<T>(
+        Variable<T> probabilities, ReadOnlySpan<T> targets, Reduction reduction = Reduction.Mean, Operand<T>? weights = null)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        Elementwise(nameof(BinaryCrossEntropy), probabilities, targets, default(ProbabilityCrossEntropy), reduction);
+        Elementwise(nameof(BinaryCrossEntropy), probabilities, targets, default(ProbabilityCrossEntropy), reduction, weights);
 }
 
 /// <summary>-(t log p + (1 - t) log(1 - p)), 0 log 0 being 0.</summary>

@@ -4,54 +4,71 @@ using AutoGrad.Autodiff;
 namespace AutoGrad.Nn;
 
 /// <summary>
-/// What training makes small. Each loss is a forward definition of one line over the elements of a prediction; the mean over
-/// all of them by default.
+/// What training makes small. Each loss is a forward definition of one line over the elements of a prediction (or over its rows);
+/// the mean over all of them by default.
 /// </summary>
 /// <remarks>
-/// Targets are a variable of the same shape as the prediction (nothing is broadcast: [3] against [3, 1] is refused), or plain
-/// numbers, row-major, which become constants of the prediction's recording.
+/// Targets are a variable of the same shape as the prediction (nothing is broadcast: [3] against [3, 1] is refused), plain
+/// numbers, row-major, which become constants of the prediction's recording, or labels: the indices of classes. Behind them stands
+/// the reduction, and behind it what is particular to a loss. A loss of an empty batch is refused. NaN in, NaN out.
 /// </remarks>
 public static partial class Loss
 {
-    private static Variable<T> Elementwise<T, F>(string name, Variable<T> prediction, Variable<T> target, F function, Reduction reduction)
+    private static Variable<T> Elementwise<T, F>(
+        string name, Variable<T> prediction, Variable<T> target, F function, Reduction reduction, Operand<T>? weights = null)
         where T : unmanaged, IFloatingPointIeee754<T>
         where F : unmanaged, IPointwise2
     {
-        return !ReferenceEquals(prediction.Tape, target.Tape)
-            ? throw new RecordingException($"{name}: the prediction and the target belong to different tapes.")
-            : !prediction.IsShapedAs(target)
-            ? throw Unequal(name, prediction.Shape, target.Shape)
-            : Reduce(name, prediction.Map2(target, function), reduction);
+        LossCheck.Pair(name, prediction, target);
+        LossCheck.Batch(name, prediction, reduction);
+        return Reduce(Weighted(name, prediction.Map2(target, function), weights), prediction, reduction);
     }
 
-    private static Variable<T> Elementwise<T, F>(string name, Variable<T> prediction, ReadOnlySpan<T> target, F function, Reduction reduction)
+    private static Variable<T> Elementwise<T, F>(
+        string name, Variable<T> prediction, ReadOnlySpan<T> target, F function, Reduction reduction, Operand<T>? weights = null)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where F : unmanaged, IPointwise2
+        where F : unmanaged, IPointwise2 =>
+        Elementwise(name, prediction, Target(name, prediction, target, reduction), function, reduction, weights);
+
+    /// <summary>Plain numbers as a target of the prediction's shape.</summary>
+    private static Variable<T> Target<T>(string name, Variable<T> prediction, ReadOnlySpan<T> target, Reduction reduction)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
+        LossCheck.Batch(name, prediction, reduction);
         Shape shape = prediction.Shape;
-        return shape.Length != target.Length
-            ? throw TooFew(name, shape, target.Length)
-            : Reduce(name, prediction.Map2(prediction.Tape.Constant(target, shape), function), reduction);
+        return shape.Length == target.Length ? prediction.Tape.Constant(target, shape) : throw LossCheck.TooFew(name, shape, target.Length);
     }
 
-    private static Variable<T> Reduce<T>(string name, Variable<T> losses, Reduction reduction)
-        where T : unmanaged, IFloatingPointIeee754<T> => losses.Length == 0
-        ? throw Empty(name, losses.Shape)
-        : reduction switch
+    private static Variable<T> Weighted<T>(string name, Variable<T> losses, Operand<T>? weights)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (weights is not { } each)
+        {
+            return losses;
+        }
+
+        Variable<T> weighted = losses * each;
+        return weighted.IsShapedAs(losses) ? weighted : throw LossCheck.TooWide(name, nameof(weights), losses.Shape, weighted.Shape);
+    }
+
+    private static Variable<T> Reduce<T>(Variable<T> losses, Variable<T> prediction, Reduction reduction)
+        where T : unmanaged, IFloatingPointIeee754<T> => reduction switch
         {
             Reduction.Mean => losses.Mean(),
             Reduction.Sum => losses.Sum(),
-            Reduction.None => losses,
-            _ => throw Refuse.OutOfRange(name, nameof(reduction), (int)reduction, "must be Mean, Sum or None"),
+            Reduction.BatchMean => losses.Sum() / Examples(prediction),
+            _ => losses,
         };
 
-    // Apart from the losses: a message that is composed in place costs its method time also when nothing is thrown.
-    private static ShapeException Unequal(string name, Shape prediction, Shape target) =>
-        new($"{name} needs a prediction and a target of the same shape; it was given {prediction} and {target}.");
+    /// <summary>The same where not all losses count alike: <paramref name="count"/> is what a mean divides by.</summary>
+    private static Variable<T> Reduce<T>(Variable<T> losses, Variable<T> prediction, Reduction reduction, double count)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        reduction == Reduction.Mean ? losses.Sum() / count : Reduce(losses, prediction, reduction);
 
-    private static ShapeException TooFew(string name, Shape prediction, int targets) =>
-        new($"{name} needs a target for each number of a prediction of shape {prediction}; it was given {targets}.");
-
-    private static ShapeException Empty(string name, Shape prediction) =>
-        new($"{name} of an empty batch: the prediction has shape {prediction}.");
+    private static int Examples<T>(Variable<T> prediction)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Shape shape = prediction.Shape;
+        return shape.Rank == 0 ? 1 : shape[0];
+    }
 }

@@ -9,7 +9,7 @@ public static partial class Loss
     /// <summary>The mean over all elements of (x - t)^2.</summary>
     /// <param name="prediction">The prediction x.</param>
     /// <param name="target">The target t, of the same shape.</param>
-    /// <param name="reduction">The mean, the sum, or one loss for each element.</param>
+    /// <param name="reduction">What is done with the losses of the elements.</param>
     /// <exception cref="ShapeException">The shapes differ, or the batch is empty.</exception>
     public static Variable<T> MeanSquaredError<T>(Variable<T> prediction, Variable<T> target, Reduction reduction = Reduction.Mean)
         where T : unmanaged, IFloatingPointIeee754<T> =>

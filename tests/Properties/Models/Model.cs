@@ -33,10 +33,17 @@ internal enum ModelKind
 internal enum LossKind
 {
     MeanSquaredError,
+    MeanAbsoluteError,
+    SmoothL1,
+    Huber,
     CrossEntropy,
+    NegativeLogLikelihood,
+    KullbackLeibler,
     BinaryCrossEntropyWithLogits,
     BinaryCrossEntropy,
     Hinge,
+    SquaredHinge,
+    Logistic,
     Perceptron,
 }
 
@@ -134,14 +141,22 @@ internal sealed record Model(ModelKind Kind, int[] Sizes, int Hidden, LossKind L
 
     public Variable<double> LossOf(Variable<double> prediction)
     {
-        double[] sides = [.. Enumerable.Range(0, prediction.Length).Select(index => (index + Seed) % 3 == 0 ? -1.0 : 1.0)];
-        double[] probabilities = [.. sides.Select(side => 0.5 + (0.3 * side))];
+        int[] labels = [.. Enumerable.Range(0, Rows).Select(row => (row + Seed) % Sizes[^1])];
+        double[] sides = Sides(prediction.Length);
+        double[] probabilities = Probabilities(prediction.Length);
         return Loss switch
         {
-            LossKind.CrossEntropy => Nn.Loss.CrossEntropy(prediction, [.. Enumerable.Range(0, Rows).Select(row => (row + Seed) % Sizes[^1])]),
+            LossKind.MeanAbsoluteError => Nn.Loss.MeanAbsoluteError(prediction, probabilities),
+            LossKind.SmoothL1 => Nn.Loss.SmoothL1(prediction, probabilities),
+            LossKind.Huber => Nn.Loss.Huber(prediction, probabilities),
+            LossKind.CrossEntropy => Nn.Loss.CrossEntropy(prediction, labels),
+            LossKind.NegativeLogLikelihood => Nn.Loss.NegativeLogLikelihood(prediction.LogSoftmax(), labels),
+            LossKind.KullbackLeibler => Nn.Loss.KullbackLeibler(prediction.LogSoftmax(), probabilities),
             LossKind.BinaryCrossEntropyWithLogits => Nn.Loss.BinaryCrossEntropyWithLogits(prediction, probabilities),
             LossKind.BinaryCrossEntropy => Nn.Loss.BinaryCrossEntropy(prediction, probabilities),
             LossKind.Hinge => Nn.Loss.Hinge(prediction, sides),
+            LossKind.SquaredHinge => Nn.Loss.SquaredHinge(prediction, sides),
+            LossKind.Logistic => Nn.Loss.Logistic(prediction, sides),
             LossKind.Perceptron => Nn.Loss.Perceptron(prediction, sides),
             _ => Nn.Loss.MeanSquaredError(prediction, probabilities),
         };
@@ -167,9 +182,15 @@ internal sealed record Model(ModelKind Kind, int[] Sizes, int Hidden, LossKind L
             x = layer.Forward(x);
         }
 
-        double kink = Loss == LossKind.Hinge ? 1.0 : 0.0;
-        return Loss is LossKind.Hinge or LossKind.Perceptron && x.ToArray().Any(score => Math.Abs(Math.Abs(score) - kink) < KinkDistance);
+        double[] targets = Loss is LossKind.MeanAbsoluteError or LossKind.SmoothL1 or LossKind.Huber ? Probabilities(x.Length) : new double[x.Length];
+        double kink = Loss is LossKind.MeanAbsoluteError or LossKind.Perceptron ? 0.0 : 1.0;
+        return Loss is LossKind.MeanAbsoluteError or LossKind.SmoothL1 or LossKind.Huber or LossKind.Hinge or LossKind.SquaredHinge or LossKind.Perceptron
+            && x.ToArray().Zip(targets).Any(pair => Math.Abs(Math.Abs(pair.First - pair.Second) - kink) < KinkDistance);
     }
+
+    private double[] Sides(int length) => [.. Enumerable.Range(0, length).Select(index => (index + Seed) % 3 == 0 ? -1.0 : 1.0)];
+
+    private double[] Probabilities(int length) => [.. Sides(length).Select(side => 0.5 + (0.3 * side))];
 
     public override string ToString() =>
         $"{Kind} [{string.Join(", ", Sizes)}], {_activations[Hidden]}, {Loss}, {Rows} rows, seed {Seed}";

@@ -196,5 +196,65 @@ public sealed unsafe class CrossEntropyTests
             Assert.Throws<ArgumentOutOfRangeException>(() => CrossEntropy.Forward<Half>(logits, 2, 2, [0, label], p));
             Assert.Throws<ArgumentOutOfRangeException>(() => CrossEntropy.Pullback(p, [0, label], 2, 2, (Half)2.0, target, accumulate: false));
         }
+
+        foreach (var label in (int[])[-2, 2])
+        {
+            Assert.Throws<ArgumentOutOfRangeException>(() => CrossEntropy.ForwardRows<Half>(logits, 2, 2, [0, label], p, losses));
+            Assert.Throws<ArgumentOutOfRangeException>(() => CrossEntropy.PullbackRows<Half>(p, [0, label], 2, 2, losses, target, accumulate: false));
+        }
+    }
+
+    private static void RowsWithoutLabel<T>(LaneWidth width)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var random = new Random(5);
+        foreach (var (rows, classes) in ((int, int)[])[(1, 3), (7, 1), (33, 5), (70, 17), (130, 2)])
+        {
+            var logits = random.Numbers<T>(rows * classes, 4.0);
+            var g = random.Numbers<T>(rows, 2.0);
+            var labels = new int[rows];
+            var without = new int[rows];
+            for (var row = 0; row < rows; row++)
+            {
+                labels[row] = random.Next(classes);
+                without[row] = row % 3 == 0 ? CrossEntropy.NoLabel : labels[row];
+                if (without[row] < 0)
+                {
+                    logits.AsSpan(row * classes, classes).Fill(T.NaN);
+                }
+            }
+
+            T[] p = new T[logits.Length], losses = new T[rows], expectedLosses = new T[rows];
+            Forward(width, logits, rows, classes, labels, p, expectedLosses);
+            Forward(width, logits, rows, classes, without, p, losses);
+            foreach (var accumulate in (bool[])[false, true])
+            {
+                T[] expected = [.. Enumerable.Repeat(T.One, logits.Length)], target = [.. expected];
+                Pullback(width, p, labels, rows, classes, g, T.One, expected, accumulate);
+                Pullback(width, p, without, rows, classes, g, T.One, target, accumulate);
+                for (var row = 0; row < rows; row++)
+                {
+                    var slice = row * classes..(row + 1) * classes;
+                    if (without[row] < 0)
+                    {
+                        Assert.Equal(T.Zero, losses[row]);
+                        Assert.All(target[slice], value => Assert.Equal(accumulate ? T.One : T.Zero, value));
+                    }
+                    else
+                    {
+                        Assert.Equal(expectedLosses[row], losses[row]);
+                        Assert.Equal(expected[slice], target[slice]);
+                    }
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void RowsWithoutLabelHaveNoLossAndNoGradient(LaneWidth width)
+    {
+        RowsWithoutLabel<float>(width);
+        RowsWithoutLabel<double>(width);
     }
 }
