@@ -11,13 +11,13 @@ namespace AutoGrad.Nn;
 public sealed class Activation
 {
     private readonly Kind _kind;
-    private readonly double _slope;
+    private readonly double _constant;
     private readonly Custom? _custom;
 
-    private Activation(Kind kind, double slope = 0.0, Custom? custom = null)
+    private Activation(Kind kind, double constant = 0.0, Custom? custom = null)
     {
         _kind = kind;
-        _slope = slope;
+        _constant = constant;
         _custom = custom;
     }
 
@@ -30,6 +30,10 @@ public sealed class Activation
         Sigmoid,
         LeakyRelu,
         Softplus,
+        Silu,
+        Gelu,
+        GeluTanh,
+        Elu,
         Softmax,
         Custom,
     }
@@ -49,15 +53,26 @@ public sealed class Activation
     /// <summary>log(1 + e^x).</summary>
     public static Activation Softplus { get; } = new(Kind.Softplus);
 
+    /// <summary>x sigmoid(x), also called swish.</summary>
+    public static Activation Silu { get; } = new(Kind.Silu);
+
+    /// <summary>x Phi(x), Phi being the distribution function of the standard normal distribution.</summary>
+    public static Activation Gelu { get; } = new(Kind.Gelu);
+
+    /// <summary>The form of gelu with the hyperbolic tangent; see <see cref="GeluForm.Tanh"/>.</summary>
+    public static Activation GeluTanh { get; } = new(Kind.GeluTanh);
+
     /// <summary>
     /// e^x / sum(e^x) along the last axis: probabilities. Not for a model that is trained with
     /// <see cref="Loss.CrossEntropy{T}(Variable{T}, ReadOnlySpan{int}, Reduction)"/>, which takes logits.
     /// </summary>
     public static Activation Softmax { get; } = new(Kind.Softmax);
 
-    /// <summary>The initializer for a layer with this activation where none is chosen: He for relu and its like, Xavier else.</summary>
+    /// <summary>The initializer for a layer with this activation where none is chosen: He for relu and its like (unbounded above), Xavier else.</summary>
     public Initializer DefaultInitializer =>
-        _kind is Kind.Relu or Kind.LeakyRelu or Kind.Softplus ? Initializer.HeUniform : Initializer.XavierUniform;
+        _kind is Kind.Relu or Kind.LeakyRelu or Kind.Softplus or Kind.Silu or Kind.Gelu or Kind.GeluTanh or Kind.Elu
+            ? Initializer.HeUniform
+            : Initializer.XavierUniform;
 
     /// <summary>x where x is positive, <paramref name="slope"/> x elsewhere.</summary>
     /// <param name="slope">The slope below 0, usually 0.01 or 0.1.</param>
@@ -65,6 +80,13 @@ public sealed class Activation
     public static Activation LeakyRelu(double slope = 0.01) => double.IsFinite(slope)
         ? new(Kind.LeakyRelu, slope)
         : throw Refuse.OutOfRange("Activation.LeakyRelu", nameof(slope), slope, "must be finite");
+
+    /// <summary>x where x is positive, <paramref name="alpha"/> (e^x - 1) elsewhere.</summary>
+    /// <param name="alpha">The function falls to its negative; usually 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The constant is NaN or infinite.</exception>
+    public static Activation Elu(double alpha = 1.0) => double.IsFinite(alpha)
+        ? new(Kind.Elu, alpha)
+        : throw Refuse.OutOfRange("Activation.Elu", nameof(alpha), alpha, "must be finite");
 
     /// <summary>A pointwise function of your own: one forward line.</summary>
     /// <typeparam name="F">The function.</typeparam>
@@ -79,8 +101,12 @@ public sealed class Activation
             Kind.Relu => x.Relu(),
             Kind.Tanh => x.Tanh(),
             Kind.Sigmoid => x.Sigmoid(),
-            Kind.LeakyRelu => x.LeakyRelu(_slope),
+            Kind.LeakyRelu => x.LeakyRelu(_constant),
             Kind.Softplus => x.Softplus(),
+            Kind.Silu => x.Silu(),
+            Kind.Gelu => x.Gelu(),
+            Kind.GeluTanh => x.Gelu(GeluForm.Tanh),
+            Kind.Elu => x.Elu(_constant),
             Kind.Softmax => x.Softmax(),
             Kind.Custom => _custom!.Apply(x),
             _ => x,
@@ -94,14 +120,14 @@ public sealed class Activation
             Kind.Relu => x.Linear(weight, bias, default(ReluFunction)),
             Kind.Tanh => x.Linear(weight, bias, default(TanhFunction)),
             Kind.Sigmoid => x.Linear(weight, bias, default(SigmoidFunction)),
-            Kind.LeakyRelu => x.Linear(weight, bias, new LeakyReluFunction(_slope)),
+            Kind.LeakyRelu => x.Linear(weight, bias, new LeakyReluFunction(_constant)),
             _ => Apply(x.Linear(weight, bias)),
         };
 
     /// <summary>The name.</summary>
     public override string ToString() => _kind switch
     {
-        Kind.LeakyRelu => string.Create(CultureInfo.InvariantCulture, $"LeakyRelu({_slope})"),
+        Kind.LeakyRelu or Kind.Elu => string.Create(CultureInfo.InvariantCulture, $"{_kind}({_constant})"),
         Kind.Custom => _custom!.Name,
         _ => _kind.ToString(),
     };

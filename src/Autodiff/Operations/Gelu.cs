@@ -41,7 +41,7 @@ public readonly struct GeluFunction : IElementary
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public N Value<N>(N x)
-        where N : struct, IReal<N> => N.Max(x, -Bound) * N.Phi(x);
+        where N : struct, IReal<N> => N.Gelu(x);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -49,7 +49,7 @@ public readonly struct GeluFunction : IElementary
         where N : struct, IReal<N>
     {
         N bounded = N.Min(N.Max(x, -Bound), Bound);
-        return N.Phi(x) + (bounded * default(PhiFunction).Slope(bounded, x));
+        return N.Phi(bounded) + (bounded * default(PhiFunction).Slope(bounded, x));
     }
 
     /// <inheritdoc/>

@@ -19,4 +19,8 @@ public readonly struct Mask<N>
     /// <summary>Where either is true.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Mask<N> operator |(Mask<N> left, Mask<N> right) => new(N.Select(left, left.Bits, right.Bits));
+
+    /// <summary>Where it is false.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Mask<N> operator !(Mask<N> mask) => new(N.Select(mask, N.Equal(0.0, 1.0).Bits, N.Equal(0.0, 0.0).Bits));
 }

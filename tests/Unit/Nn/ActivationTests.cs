@@ -15,6 +15,10 @@ public sealed class ActivationTests
         { "Tanh", Activation.Tanh, Math.Tanh },
         { "Sigmoid", Activation.Sigmoid, x => 1.0 / (1.0 + Math.Exp(-x)) },
         { "Softplus", Activation.Softplus, x => Math.Log(1.0 + Math.Exp(x)) },
+        { "Silu", Activation.Silu, x => x / (1.0 + Math.Exp(-x)) },
+        { "Gelu", Activation.Gelu, x => x * Phi(x) },
+        { "GeluTanh", Activation.GeluTanh, x => 0.5 * x * (1.0 + Math.Tanh(Math.Sqrt(2.0 / Math.PI) * (x + (0.044715 * x * x * x)))) },
+        { "Elu(1.5)", Activation.Elu(1.5), x => x > 0.0 ? x : 1.5 * (Math.Exp(x) - 1.0) },
         { "LeakyRelu(0.1)", Activation.LeakyRelu(0.1), x => x > 0.0 ? x : 0.1 * x },
         { "Mish", Activation.Of<Mish>(), x => x * Math.Tanh(Math.Log(1.0 + Math.Exp(x))) },
         { "Slope", Activation.Of(new Slope(0.2)), x => x > 0.0 ? x : 0.2 * x },
@@ -81,13 +85,31 @@ public sealed class ActivationTests
     {
         Assert.Same(Initializer.HeUniform, Activation.Relu.DefaultInitializer);
         Assert.Same(Initializer.HeUniform, Activation.LeakyRelu(0.1).DefaultInitializer);
+        Assert.All([Activation.Silu, Activation.Gelu, Activation.GeluTanh, Activation.Elu()], each => Assert.Same(Initializer.HeUniform, each.DefaultInitializer));
         Assert.Same(Initializer.XavierUniform, Activation.Tanh.DefaultInitializer);
         Assert.Same(Initializer.XavierUniform, Activation.Identity.DefaultInitializer);
     }
 
     [Fact]
-    public void A_slope_that_is_no_number_is_refused() =>
+    public void A_constant_that_is_no_number_is_refused()
+    {
         Assert.Contains("NaN", Assert.Throws<ArgumentOutOfRangeException>(() => Activation.LeakyRelu(double.NaN)).Message, StringComparison.Ordinal);
+        Assert.Contains("Elu", Assert.Throws<ArgumentOutOfRangeException>(() => Activation.Elu(double.PositiveInfinity)).Message, StringComparison.Ordinal);
+    }
+
+    // The series of the standard normal distribution, whose terms have one sign.
+    private static double Phi(double x)
+    {
+        double term = x;
+        double sum = x;
+        for (int n = 1; n < 300; n++)
+        {
+            term *= x * x / ((2 * n) + 1);
+            sum += term;
+        }
+
+        return 0.5 + (sum * Math.Exp(-0.5 * x * x) / Math.Sqrt(2.0 * Math.PI));
+    }
 
     private static void Close(double[] expected, double[] actual) =>
         Assert.Equal(expected, actual, (a, b) => Math.Abs(a - b) <= 1e-13 * Math.Max(1.0, Math.Abs(a)));

@@ -172,6 +172,7 @@ public sealed unsafe class LaneTests
                     Truth<L, T>(a == b, L.Equal(x, y));
                     Truth<L, T>(a < b && a >= T.Zero, (x < y) & (x >= 0.0));
                     Truth<L, T>(a < b || a >= T.Zero, (x < y) | (x >= 0.0));
+                    Truth<L, T>(!(a < b), !(x < y));
                 }
             }
         }
