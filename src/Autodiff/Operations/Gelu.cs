@@ -41,7 +41,7 @@ public readonly struct GeluFunction : IElementary
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public N Value<N>(N x)
-        where N : struct, IReal<N> => N.Max(x, -Bound) * N.Phi(x);
+        where N : struct, IReal<N> => N.Gelu(x);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

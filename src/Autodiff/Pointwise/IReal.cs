@@ -120,6 +120,9 @@ public interface IReal<N>
     /// <summary>The distribution function of the standard normal distribution, (1 + erf(x / sqrt(2))) / 2; accurate in its lower tail too.</summary>
     static abstract N Phi(N x);
 
+    /// <summary>x Phi(x), the Gaussian error linear unit: right in its lower tail too, where Phi underflows before the product.</summary>
+    static abstract N Gelu(N x);
+
     /// <summary>The greatest integer that is not greater than x. Slope 0.</summary>
     static abstract N Floor(N x);
 

@@ -141,6 +141,9 @@ internal readonly unsafe struct Lane1<T>(T value) : ILane<Lane1<T>, T>
     public static Lane1<T> Phi(Lane1<T> x) => new(NormalDistribution.Phi(x.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane1<T> Gelu(Lane1<T> x) => new(GaussianErrorLinear.Gelu(x.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane1<T> Floor(Lane1<T> x) => new(T.Floor(x.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

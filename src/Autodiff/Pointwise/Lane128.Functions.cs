@@ -88,4 +88,7 @@ internal readonly unsafe partial struct Lane128<T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128<T> Phi(Lane128<T> x) => NormalDistribution.Evaluate<Lane128<T>, T>(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128<T> Gelu(Lane128<T> x) => GaussianErrorLinear.Evaluate<Lane128<T>, T>(x);
 }

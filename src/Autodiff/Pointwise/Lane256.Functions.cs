@@ -88,4 +88,7 @@ internal readonly unsafe partial struct Lane256<T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256<T> Phi(Lane256<T> x) => NormalDistribution.Evaluate<Lane256<T>, T>(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256<T> Gelu(Lane256<T> x) => GaussianErrorLinear.Evaluate<Lane256<T>, T>(x);
 }

@@ -88,4 +88,7 @@ internal readonly unsafe partial struct Lane512<T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512<T> Phi(Lane512<T> x) => NormalDistribution.Evaluate<Lane512<T>, T>(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512<T> Gelu(Lane512<T> x) => GaussianErrorLinear.Evaluate<Lane512<T>, T>(x);
 }

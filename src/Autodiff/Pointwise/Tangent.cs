@@ -181,6 +181,9 @@ internal readonly struct Tangent<N> : IReal<Tangent<N>>
     public static Tangent<N> Phi(Tangent<N> x) => Lift(x, N.Phi(x.Value), default(PhiFunction));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Tangent<N> Gelu(Tangent<N> x) => Lift(x, N.Gelu(x.Value), default(GeluFunction));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Tangent<N> Floor(Tangent<N> x) => new(N.Floor(x.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -147,6 +147,8 @@ internal readonly struct Recorded<T> : IReal<Recorded<T>>
 
     public static Recorded<T> Phi(Recorded<T> x) => x._isVariable ? x._variable.Phi() : NormalDistribution.Phi(x._number);
 
+    public static Recorded<T> Gelu(Recorded<T> x) => x._isVariable ? x._variable.Gelu() : GaussianErrorLinear.Gelu(x._number);
+
     public static Recorded<T> Floor(Recorded<T> x) => x._isVariable ? x._variable.Floor() : Math.Floor(x._number);
 
     public static Recorded<T> Ceiling(Recorded<T> x) => x._isVariable ? x._variable.Ceiling() : Math.Ceiling(x._number);
