@@ -10,8 +10,8 @@ namespace AutoGrad.Autodiff.Kernels;
 /// <remarks>Along the last axis (inner 1) number by number; along another one a whole row of inner numbers at a time.</remarks>
 internal static class Scan
 {
-    // A running sum in float32 loses digits with each step: so many steps from 0, then the block is put on what came before it.
-    private const int Block = 1024;
+    // A running sum in float32 loses digits with each step: so many steps from 0, then so many such blocks on each other, and so on.
+    private const int Block = 128;
 
     /// <summary>y[i] = x[0] + ... + x[i].</summary>
     public static void Sum<T>(ReadOnlySpan<T> x, int outer, int length, int inner, Span<T> y, bool reverse)
@@ -21,13 +21,10 @@ internal static class Scan
         for (int at = 0; at < y.Length; at += length * inner)
         {
             Steps steps = new(at, length, inner, reverse);
-            if (inner == 1)
+            SumOfBlocks(x, steps, length, inner, y);
+            for (long size = Block; size < length; size *= Block)
             {
-                SumOfNumbers(x, steps, length, y);
-            }
-            else
-            {
-                SumOfRows(x, steps, length, inner, y);
+                Join(steps, (int)size, length, inner, y);
             }
         }
     }
@@ -92,48 +89,57 @@ internal static class Scan
         }
     }
 
-    private static void SumOfNumbers<T>(ReadOnlySpan<T> x, Steps steps, int length, Span<T> y)
+    // Running sums that begin anew with every block.
+    private static void SumOfBlocks<T>(ReadOnlySpan<T> x, Steps steps, int length, int inner, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        T before = T.Zero;
-        int place = steps.First;
-        for (int i = 0; i < length;)
+        for (int i = 0, place = steps.First; i < length;)
         {
-            T sum = T.Zero;
-            for (int end = Math.Min(i + Block, length); i < end; i++, place += steps.Next)
+            int end = Math.Min(i + Block, length);
+            if (inner == 1)
             {
-                sum += x[place];
-                y[place] = before + sum;
+                T sum = T.Zero;
+                for (; i < end; i++, place += steps.Next)
+                {
+                    sum += x[place];
+                    y[place] = sum;
+                }
+
+                continue;
             }
 
-            before += sum;
-        }
-    }
-
-    private static void SumOfRows<T>(ReadOnlySpan<T> x, Steps steps, int length, int inner, Span<T> y)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        int place = steps.First;
-        for (int i = 0; i < length;)
-        {
-            int begin = i;
-            int first = place;
             x.Slice(place, inner).CopyTo(y[place..]);
-            int end = Math.Min(i + Block, length);
             for (i++, place += steps.Next; i < end; i++, place += steps.Next)
             {
                 TensorPrimitives.Add(y.Slice(place - steps.Next, inner), x.Slice(place, inner), y.Slice(place, inner));
             }
+        }
+    }
 
-            if (begin == 0)
+    // Puts runs of so many places on each other: within each group of runs, a run on the last sum of the one before it.
+    private static void Join<T>(Steps steps, int size, int length, int inner, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int run = 1, i = size; i < length; run++, i += Math.Min(size, length - i))
+        {
+            if (run % Block == 0)
             {
                 continue;
             }
 
-            ReadOnlySpan<T> before = y.Slice(first - steps.Next, inner);
-            for (int row = first; begin < end; begin++, row += steps.Next)
+            int end = i + Math.Min(size, length - i);
+            ReadOnlySpan<T> before = y.Slice(steps.First + ((i - 1) * steps.Next), inner);
+            if (inner == 1)
             {
-                TensorPrimitives.Add(y.Slice(row, inner), before, y.Slice(row, inner));
+                int first = steps.Next > 0 ? steps.First + i : steps.First - (end - 1);
+                Span<T> numbers = y.Slice(first, end - i);
+                TensorPrimitives.Add(numbers, before[0], numbers);
+                continue;
+            }
+
+            for (int row = i, place = steps.First + (i * steps.Next); row < end; row++, place += steps.Next)
+            {
+                TensorPrimitives.Add(y.Slice(place, inner), before, y.Slice(place, inner));
             }
         }
     }

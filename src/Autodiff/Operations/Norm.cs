@@ -149,7 +149,9 @@ internal sealed class NormOperation<T> : Operation<T>
             greatest[index] = m > T.Zero && m < T.PositiveInfinity ? m : T.One;
         }
 
-        Pointwise2.Map(new ScaledPower(order), values, sizes, greatest, kept, powers, sizes);
+        Pointwise2.Map(default(DivideFunction), values, sizes, greatest, kept, powers, sizes);
+        Pointwise.Map(default(AbsFunction), powers, powers);
+        Pointwise.Map(new PowerOfNumber(order), powers, powers);
         Reduction.Sum(powers, sizes, axes, y, T.One, accumulate: false);
         T root = T.CreateTruncating(1.0 / order);
         for (int index = 0; index < y.Length; index++)
@@ -162,18 +164,6 @@ internal sealed class NormOperation<T> : Operation<T>
     }
 
     private readonly record struct Constants(ulong Axes, double Order);
-}
-
-/// <summary>(|x| / m)^p.</summary>
-internal readonly struct ScaledPower(double order) : IPointwise2
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public N Value<N>(N x, N m)
-        where N : struct, IReal<N>
-    {
-        N ratio = N.Abs(x) / m;
-        return order == 2.0 ? ratio * ratio : N.Pow(ratio, order);
-    }
 }
 
 /// <summary>g x / y, and 0 where the norm y is 0: the inner selection keeps 0 / 0 out of derivatives of any order.</summary>

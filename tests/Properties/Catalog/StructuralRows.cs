@@ -243,4 +243,6 @@ internal static class Reduced
         random.Shuffle(axes);
         return [.. axes[..random.Next(rank + 1)].Select(axis => random.Next(2) == 0 ? axis : axis - rank)];
     }
+    /// <summary>How many elements become one.</summary>
+    public static int Count(Shape shape, int[] axes) => axes.Aggregate(1, (count, axis) => count * shape[axis < 0 ? axis + shape.Rank : axis]);
 }

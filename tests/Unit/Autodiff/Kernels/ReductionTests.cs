@@ -42,6 +42,28 @@ public sealed unsafe class ReductionTests
         }
     }
 
+    private static void SumOfSquares<T>(LaneWidth width, T[] x, int[] dims, ulong axes, T[] y, T scale)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ReductionPlan plan = default;
+        plan.Make(dims, axes);
+        fixed (T* from = x, to = y)
+        {
+            width.Run<T, Reduction.SquaresOver<T>>(new(from, &plan, to, scale));
+        }
+    }
+
+    private static void Product<T>(LaneWidth width, T[] x, int[] dims, ulong axes, T[] y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ReductionPlan plan = default;
+        plan.Make(dims, axes);
+        fixed (T* from = x, to = y)
+        {
+            width.Run<T, Reduction.ProductOver<T>>(new(from, &plan, to));
+        }
+    }
+
     private static int[] KeptDims(int[] dims, ulong axes) => [.. dims.Where((_, axis) => (axes >> axis & 1) == 0)];
 
     private static double[] Reduce<T>(T[] x, int[] dims, ulong axes, double start, Func<double, double, double> combine)
@@ -92,6 +114,11 @@ public sealed unsafe class ReductionTests
                 Assert.Equal(Reduce(x, dims, axes, double.NegativeInfinity, Math.Max), KernelData.Doubles<T>(y));
                 Max(width, x, dims, axes, y, least: true);
                 Assert.Equal(Reduce(x, dims, axes, double.PositiveInfinity, Math.Min), KernelData.Doubles<T>(y));
+                SumOfSquares(width, x, dims, axes, y, T.CreateChecked(0.5));
+                KernelData.Near<T>(Reduce(x, dims, axes, 0.0, (a, b) => a + (0.5 * b * b)), y, KernelData.Tolerance<T>(256), what);
+                T[] factors = Array.ConvertAll(x, value => (T.One + value) * (value > T.Zero ? T.One : -T.One));
+                Product(width, factors, dims, axes, y);
+                KernelData.Near<T>(Reduce(factors, dims, axes, 1.0, (a, b) => a * b), y, KernelData.Tolerance<T>(256), what);
             }
         }
     }
@@ -238,6 +265,16 @@ public sealed unsafe class ReductionTests
         Reduction.Sum<float>([], [2, 0], 0b10, y, 3f, accumulate: true);
         Assert.Equal([7f, 7f], y);
         Reduction.Sum<float>([], [2, 0], 0b10, y, 3f, accumulate: false);
+        Assert.Equal([0f, 0f], y);
+    }
+
+    [Fact]
+    public void AnEmptyProductIsOne()
+    {
+        float[] y = [7f, 7f];
+        Reduction.Product<float>([], [2, 0], 0b10, y);
+        Assert.Equal([1f, 1f], y);
+        Reduction.SumOfSquares<float>([], [2, 0], 0b10, y, 3f);
         Assert.Equal([0f, 0f], y);
     }
 
