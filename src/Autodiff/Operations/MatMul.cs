@@ -187,7 +187,7 @@ internal sealed class MatMulOperation<T> : Operation<T>
             bool fits = a.Length > 0 && b.Length is (1 or 2) && !(transposeA && a.Length != 2) && !(transposeB && b.Length == 1);
             if (fits)
             {
-                (int rows, int innerA) = a.Length == 1 ? (1, a[0]) : transposeA ? (a[1], a[0]) : (a.Length == 2 ? a[0] : Shape.CheckedLength(a[..^1]), a[^1]);
+                (int rows, int innerA) = a.Length == 1 ? (1, a[0]) : transposeA ? (a[1], a[0]) : (a.Length == 2 ? a[0] : RowsOfAll(a), a[^1]);
                 (int innerB, int columns) = b.Length == 1 ? (b[0], 1) : transposeB ? (b[1], b[0]) : (b[0], b[1]);
                 if (innerA == innerB)
                 {
@@ -197,5 +197,8 @@ internal sealed class MatMulOperation<T> : Operation<T>
 
             throw Refused(a, b, transposeA, transposeB, fits ? "the inner sizes differ" : "a number cannot be multiplied, nor a vector transposed");
         }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static int RowsOfAll(ReadOnlySpan<int> batch) => Shape.CheckedLength(batch[..^1]);
     }
 }
