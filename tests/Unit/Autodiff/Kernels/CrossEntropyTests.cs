@@ -234,7 +234,7 @@ public sealed unsafe class CrossEntropyTests
                 Pullback(width, p, without, rows, classes, g, T.One, target, accumulate);
                 for (var row = 0; row < rows; row++)
                 {
-                    var slice = row * classes..(row + 1) * classes;
+                    var slice = (row * classes)..((row + 1) * classes);
                     if (without[row] < 0)
                     {
                         Assert.Equal(T.Zero, losses[row]);
