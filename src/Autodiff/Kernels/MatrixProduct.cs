@@ -88,6 +88,11 @@ internal static unsafe class MatrixProduct
         return 0;
     }
 
+    /// <summary>What <see cref="WorkspaceLength{T}"/> is at most, but for large products with A transposed.</summary>
+    public static int UsualWorkspace<T>()
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        typeof(T) == typeof(float) || typeof(T) == typeof(double) ? MatrixProductPath.UsualWorkspace(sizeof(T)) : 0;
+
     /// <summary>What <see cref="WorkspaceLength{T}"/> is at most: for a caller that keeps one workspace for all products.</summary>
     public static int LongestWorkspace<T>()
         where T : unmanaged, IFloatingPointIeee754<T> =>

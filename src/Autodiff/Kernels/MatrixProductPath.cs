@@ -21,7 +21,10 @@ internal static unsafe class MatrixProductPath
     /// <summary>Rows of tiles that are transposed at once on their way to C; a multiple of every tile and every lane.</summary>
     private const int TransposedRows = 48;
 
-    public static int LongestWorkspace(int elementSize) => (PackedDepth + TransposedRows) * StripBytes / elementSize;
+    /// <summary>What most products want at most; those that copy tiles of A want more, up to <see cref="LongestWorkspace"/>.</summary>
+    public static int UsualWorkspace(int elementSize) => (PackedDepth + TransposedRows) * StripBytes / elementSize;
+
+    public static int LongestWorkspace(int elementSize) => UsualWorkspace(elementSize) + (PackedRows * PackedDepth);
 
     public static int WorkspaceLength(int m, int n, int k, bool transposeA, bool transposeB, int elementSize)
     {

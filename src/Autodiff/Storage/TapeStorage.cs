@@ -25,6 +25,7 @@ public sealed unsafe partial class Tape<T>
     private bool _transient;
     private T[]? _workspace;
     private T* _workspaceStart;
+    private int _workspaceLength;
 
     /// <summary>An empty tape.</summary>
     public Tape() => _pool = new(_arena);
@@ -139,18 +140,18 @@ public sealed unsafe partial class Tape<T>
     internal void ReturnSpan(Span<T> span) =>
         _pool.Return(Unsafe.AsPointer(ref MemoryMarshal.GetReference(span)), (nint)span.Length * sizeof(T));
 
-    /// <summary>What a matrix product may use: one for all, because products do not nest.</summary>
-    internal Span<T> Workspace
-    {
-        get
-        {
-            if (_workspace is null)
-            {
-                MakeWorkspace();
-            }
+    /// <summary>What any matrix product may use: one for all, because products do not nest.</summary>
+    internal Span<T> Workspace => WorkspaceOf(MatrixProduct.LongestWorkspace<T>());
 
-            return new(_workspaceStart, MatrixProduct.LongestWorkspace<T>());
+    /// <summary>What a matrix product may use that wants a workspace of this length: small products leave a tape small.</summary>
+    internal Span<T> WorkspaceOf(int length)
+    {
+        if (length > _workspaceLength)
+        {
+            MakeWorkspace(length);
         }
+
+        return new(_workspaceStart, _workspaceLength);
     }
 
     /// <summary>Appends a shape to the stream of sizes.</summary>
@@ -278,12 +279,15 @@ public sealed unsafe partial class Tape<T>
             : "of an earlier recording";
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void MakeWorkspace()
+    private void MakeWorkspace(int length)
     {
+        // The usual length at least, so that a tape makes two of them at most.
         const int Line = 64;
-        _workspace = GC.AllocateUninitializedArray<T>(MatrixProduct.LongestWorkspace<T>() + (Line / sizeof(T)), pinned: true);
+        length = length <= MatrixProduct.UsualWorkspace<T>() ? MatrixProduct.UsualWorkspace<T>() : MatrixProduct.LongestWorkspace<T>();
+        _workspace = GC.AllocateUninitializedArray<T>(length + (Line / sizeof(T)), pinned: true);
         nint start = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_workspace));
         _workspaceStart = (T*)((start + Line - 1) & -Line);
+        _workspaceLength = length;
     }
 
     private Variable<T> PushLeaf(ReadOnlySpan<T> values, in Shape shape, NodeKind kind)

@@ -3,9 +3,10 @@ using AutoGrad.Nn;
 
 namespace AutoGrad.Tests.Properties.Traps;
 
-/// <summary>Traps that other libraries fell into: broadcasting and shapes.</summary>
+/// <summary>Traps that other libraries fell into, section D: broadcasting and shapes.</summary>
 public class ShapeTraps
 {
+    // [2, 3, 4] * [3, 1] of ones: the gradient of the second is [[8], [8], [8]]: axes that are missing and axes of size 1 at once.
     [Fact]
     public void Missing_leading_axes_and_sizes_of_one_at_once()
     {
@@ -21,6 +22,7 @@ public class ShapeTraps
         Assert.Equal([8.0, 8.0, 8.0], derivative.ToArray());
     }
 
+    // 2 * [1, 2, 3]: the gradient of the 2 is 6, without axes.
     [Fact]
     public void Scalar_times_vector_has_a_gradient_without_axes()
     {
@@ -31,6 +33,7 @@ public class ShapeTraps
         Assert.Equal(0, result.Derivative(two).Shape.Rank);
     }
 
+    // Sum, mean, max of a number without axes, and of a vector over its only axis: no axes left, a gradient of full shape.
     [Fact]
     public void Reductions_of_a_scalar_and_of_the_only_axis()
     {
@@ -53,6 +56,7 @@ public class ShapeTraps
         }
     }
 
+    // Mean squared error of [3] against [3, 1], equal numbers: an exception, where silent broadcasting to [3, 3] would give 4/3.
     [Fact]
     public void Losses_do_not_broadcast()
     {
@@ -64,6 +68,7 @@ public class ShapeTraps
         Assert.Equal(0.0, Loss.MeanSquaredError(flat, column.Reshape(3)).Item());
     }
 
+    // A product over an inner size of 0 is zeros; sums, means, maxima and softmax of nothing divide by nothing.
     [Fact]
     public void Empty_arrays_through_products_and_reductions()
     {
@@ -83,6 +88,44 @@ public class ShapeTraps
         Assert.Empty(tall.Softmax().Sum().Gradients()[tall].ToArray());
     }
 
+    // Operands without elements through every operation of the catalog that takes them: every sweep gives gradients of the operands'
+    // lengths, zeros where a result that has elements does not depend on them.
+    [Fact]
+    public void Empty_arrays_through_every_operation()
+    {
+        foreach (Row row in Catalog.Rows.Where(row => row.AllowsEmpty))
+        {
+            int found = 0;
+            for (int start = 0; start < 3000 && found < 5; start++)
+            {
+                Case at = Case.Generate(row, new Random(start), 50);
+                if (!at.Values.Any(values => values.Length == 0))
+                {
+                    continue;
+                }
+
+                found++;
+                Tape<double> tape = new();
+                Variable<double>[] leaves = Evaluation.Leaves(tape, at, at.Values);
+                Variable<double> result = at.Row.Apply<double>(leaves, at.Variant);
+                Variable<double> sum = result.Sum();
+                Gradients<double> gradients = sum.Gradients();
+                Gradients<double> seeded = result.Gradients(new double[result.Length]);
+                Variable<double>[] derivatives = sum.Derivatives(leaves);
+                for (int operand = 0; operand < leaves.Length; operand++)
+                {
+                    Assert.Equal(at.Values[operand].Length, gradients[leaves[operand]].Length);
+                    Assert.Equal(new double[at.Values[operand].Length], seeded[leaves[operand]].ToArray());
+                    Assert.Equal(leaves[operand].Shape, derivatives[operand].Shape);
+                    Near.Assert($"{at}, operand {operand}", gradients[leaves[operand]], derivatives[operand].Values, 1e-12);
+                    Assert.Equal(result.Shape, result.JacobianVectorProduct(leaves[operand], leaves[operand]).Shape);
+                }
+            }
+
+            Assert.True(found > 0, $"No case of '{row}' is empty.");
+        }
+    }
+
     [Fact]
     public void Gradient_of_an_empty_result()
     {
@@ -96,6 +139,8 @@ public class ShapeTraps
         Assert.Equal([0, 3], y.Sum().Derivative(x).Shape.ToArray());
     }
 
+    // [65536, 65536] (2^32: 0 in 32 bits), [46341, 46341] (beyond int), [50000, 1] + [1, 50000], negative sizes: refused, nothing is
+    // allocated before.
     [Fact]
     public void Sizes_that_cannot_be_are_refused_before_anything_is_allocated()
     {
@@ -119,6 +164,7 @@ public class ShapeTraps
     [Fact]
     public void A_product_of_zero_and_huge_sizes_is_empty() => Assert.Equal(0, Shape.Create([0, 65536, 65536]).Length);
 
+    // permute(1, 2, 0) of [2, 3, 1], seed 0..5: gradient [0, 2, 4, 1, 3, 5]. It is not its own inverse.
     [Fact]
     public void A_permutation_is_undone_by_its_inverse()
     {
@@ -129,6 +175,26 @@ public class ShapeTraps
         Assert.Equal([0.0, 2.0, 4.0, 1.0, 3.0, 5.0], y.Gradients([0.0, 1.0, 2.0, 3.0, 4.0, 5.0])[x].ToArray());
         Variable<double> seed = tape.Constant([0.0, 1.0, 2.0, 3.0, 4.0, 5.0], [3, 1, 2]);
         Assert.Equal([0.0, 2.0, 4.0, 1.0, 3.0, 5.0], y.Derivative(x, seed).ToArray());
+    }
+
+    // A user's rule that returns a gradient of a wrong shape is refused, be it one that would broadcast, one that could be summed, or one
+    // with as many numbers.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2, 1)]
+    [InlineData(1, 2)]
+    [InlineData(2, 2)]
+    [InlineData]
+    public void A_users_rule_that_returns_a_wrong_shape(params int[] shape)
+    {
+        Tape<double> tape = new();
+        Variable<double> x = tape.Variable([1.0, 2.0], [2]);
+        Variable<double> y = tape.Apply(new WrongShape(shape), x);
+        string text = $"[{string.Join(", ", shape)}]";
+        Attempt.AssertTells(Assert.Throws<ShapeException>(() => y.Gradients([1.0, 1.0])), "wrongshape", text, "[2]");
+        Attempt.AssertTells(Assert.Throws<ShapeException>(() => y.Sum().Derivative(x)), "wrongshape", text, "[2]");
+        Attempt.AssertTells(Assert.Throws<ShapeException>(() => y.JacobianVectorProduct(x, x)), "wrongshape", text, "[2]");
+        Assert.Equal([2.0, 4.0], x.Square().Sum().Gradients()[x].ToArray());
     }
 
     [Fact]
@@ -142,5 +208,16 @@ public class ShapeTraps
         double[] gradient = y.Gradients(seed)[x].ToArray();
         Assert.Equal(gradient, tape.Constant(seed, y.Shape).Permute(7, 6, 5, 4, 3, 2, 1, 0).ToArray());
         Assert.Equal(data.Sum(), (x + tape.Constant([0.0, 0.0], [2, 1, 1, 1, 1, 1, 1, 1])).Sum([0, 2, 4, 6]).Sum().Item());
+    }
+
+    private sealed class WrongShape(int[] shape) : CustomOperation<double>("wrongshape")
+    {
+        protected override Shape ShapeOf(ReadOnlySpan<Variable<double>> operands) => operands[0].Shape;
+
+        protected override void Compute(ReadOnlySpan<Variable<double>> operands, Span<double> result) => operands[0].Values.CopyTo(result);
+
+        protected override Variable<double>? VectorJacobianProduct(
+            int operand, ReadOnlySpan<Variable<double>> operands, Variable<double> result, Variable<double> seed) =>
+            seed.Tape.Constant(new double[ShapeFamily.LengthOf(shape)], shape);
     }
 }

@@ -216,6 +216,56 @@ public sealed class MatrixProductTests
         }
     }
 
+    [Fact]
+    public void No_product_wants_more_than_the_longest_workspace()
+    {
+        int[] sizes = [1, 2, 24, 64, 128, 129, 256, 500, 2000];
+        bool beyondUsual = false;
+        foreach (int m in sizes)
+        {
+            foreach (int n in sizes)
+            {
+                foreach (int k in sizes)
+                {
+                    for (int flags = 0; flags < 4; flags++)
+                    {
+                        int length = MatrixProduct.WorkspaceLength<float>(m, n, k, (flags & 1) != 0, (flags & 2) != 0);
+                        Assert.InRange(length, 0, MatrixProduct.LongestWorkspace<float>());
+                        beyondUsual |= length > MatrixProduct.UsualWorkspace<float>();
+                        length = MatrixProduct.WorkspaceLength<double>(m, n, k, (flags & 1) != 0, (flags & 2) != 0);
+                        Assert.InRange(length, 0, MatrixProduct.LongestWorkspace<double>());
+                    }
+                }
+            }
+        }
+
+        Assert.True(beyondUsual);
+    }
+
+    [Fact]
+    public void A_tape_has_workspace_for_every_product_small_ones_before_large_ones()
+    {
+        Tape<double> tape = new();
+        foreach ((int rows, int inner, int columns) in new[] { (3, 2, 2), (300, 70, 40), (3, 2, 2), (260, 300, 33) })
+        {
+            double[] left = Numbers<double>(new Random(rows), rows * inner);
+            double[] right = Numbers<double>(new Random(columns), inner * columns);
+            Variable<double> a = tape.Variable(left, [inner, rows]);
+            Variable<double> b = tape.Variable(right, [inner, columns]);
+            double[] product = a.MatMul(b, transposeLeft: true).ToArray();
+            for (int entry = 0; entry < product.Length; entry++)
+            {
+                double sum = 0.0;
+                for (int step = 0; step < inner; step++)
+                {
+                    sum += left[(step * rows) + (entry / columns)] * right[(step * columns) + (entry % columns)];
+                }
+
+                Assert.Equal(sum, product[entry], 1e-11);
+            }
+        }
+    }
+
     private static unsafe void Multiply<T>(Path<T> path, int m, int n, int k, T[] a, T[] b, Span<T> c, T[] bias, int flags)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
