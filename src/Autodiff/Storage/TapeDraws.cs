@@ -1,16 +1,27 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace AutoGrad.Autodiff;
 
-// What operations take from and leave in the world outside the recording. All of it passes here, so that a part that is recorded
-// again can be given the same numbers and leave nothing twice.
-[SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "It is the tape that knows whether it records a part again.")]
+// What operations take from and leave in the world outside the recording. All of it passes here: a segment that is computed
+// again is given the same numbers and leaves nothing twice.
 public sealed unsafe partial class Tape<T>
 {
-    /// <summary>The next key of a stream.</summary>
-    internal ulong Draw(MaskStream stream) => stream.Next();
+    /// <summary>The next key of a stream, or the one that was drawn when the segment was computed first.</summary>
+    internal ulong Draw(MaskStream stream)
+    {
+        ulong key = _replayed is null ? stream.Next() : _replayed.Draws[_replayedDraws++];
+        for (CheckpointOperation<T>? segment = _segment; segment is not null; segment = segment.Outer)
+        {
+            segment.Draws.Add(key);
+        }
+
+        return key;
+    }
 
     /// <summary>Moves running statistics towards those of a batch.</summary>
-    internal void Observe(RunningStatistics<T> statistics, ReadOnlySpan<T> mean, ReadOnlySpan<T> variance, int count, double momentum) =>
-        statistics.Observe(mean, variance, count, momentum);
+    internal void Observe(RunningStatistics<T> statistics, ReadOnlySpan<T> mean, ReadOnlySpan<T> variance, int count, double momentum)
+    {
+        if (_replayed is null)
+        {
+            statistics.Observe(mean, variance, count, momentum);
+        }
+    }
 }

@@ -19,7 +19,6 @@ public sealed unsafe partial class Tape<T>
     private int _sizeCount;
     private ReadOnlyMemory<T>[] _borrowed = [];
     private int _borrowedCount;
-    private Dictionary<int, string>? _names;
     private uint _stamp = 1;
     private uint _lastStamp = 1;
     private bool _transient;
@@ -261,23 +260,6 @@ public sealed unsafe partial class Tape<T>
         return Unsafe.ReadUnaligned<F>(sizeof(F) <= sizeof(nint) ? &payload : (void*)payload);
     }
 
-    internal void SetName(Variable<T> variable, string name)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        Node(variable);
-        (_names ??= [])[variable.Id] = name;
-    }
-
-    internal string? NameAt(int id) =>
-        (_nodes[id].Kind & NodeKind.Parameter) != 0 ? ParameterAt(id).Name
-        : _names is not null && _names.TryGetValue(id, out string? name) ? name
-        : null;
-
-    internal string Caption(Variable<T> variable) =>
-        (uint)variable.Id < (uint)_count && _nodes[variable.Id].Stamp == variable.Stamp
-            ? $"{NameAt(variable.Id) ?? $"v{variable.Id}"} {Autodiff.Shape.Format(SizesAt(variable.Id))}"
-            : "of an earlier recording";
-
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void MakeWorkspace(int length)
     {
@@ -369,20 +351,6 @@ public sealed unsafe partial class Tape<T>
         _sizeCount = mark.Sizes;
         _parameterCount = mark.Parameters;
         _stamp = ++_lastStamp;
-    }
-
-    private void ForgetNames(int from)
-    {
-        if (from == 0)
-        {
-            _names!.Clear();
-            return;
-        }
-
-        for (int id = from; id < _count; id++)
-        {
-            _names!.Remove(id);
-        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

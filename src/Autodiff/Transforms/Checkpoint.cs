@@ -23,7 +23,7 @@ public sealed partial class Tape<T>
     /// </summary>
     /// <param name="segment">
     /// The segment. It may use parameters and other variables of the recording too, all are differentiated; it is called again with
-    /// every sweep, and must then compute the same. Dropout draws the same masks again.
+    /// every sweep, and must then compute the same. Dropout draws the same masks again, and running statistics move once.
     /// </param>
     /// <param name="input">The segment's input.</param>
     /// <exception cref="RecordingException">The input or the result belongs to another tape or recording.</exception>
@@ -38,18 +38,6 @@ public sealed partial class Tape<T>
 
     /// <summary>The most memory that values and adjoints took at one time, the segments' included.</summary>
     internal long PeakBytes => _arena.Peak + _segmentMemory.Sum(memory => (long)memory.Arena.Peak);
-
-    /// <summary>A random key: drawn from its stream, or drawn again where a segment is computed again.</summary>
-    internal ulong Draw(Func<ulong> next)
-    {
-        ulong key = _replayed is not null ? _replayed.Draws[_replayedDraws++] : next();
-        for (CheckpointOperation<T>? segment = _segment; segment is not null; segment = segment.Outer)
-        {
-            segment.Draws.Add(key);
-        }
-
-        return key;
-    }
 
     /// <summary>A sweep within a sweep.</summary>
     internal ReverseSweep<T> NestedSweep()

@@ -110,6 +110,27 @@ public class CheckpointTests
     }
 
     [Fact]
+    public void Dropout_draws_the_same_masks_again_also_in_nested_segments()
+    {
+        double[] Run(Func<Tape<double>, Func<Variable<double>, Variable<double>>, Variable<double>, Variable<double>> apply, out ulong state)
+        {
+            Tape<double> tape = new();
+            MaskStream stream = new(7);
+            Variable<double> x = tape.Variable(_start, [4]);
+            Variable<double> Inner(Variable<double> input) => (input.Dropout(0.4, stream) * _weight).Dropout(0.3, stream);
+            Variable<double> y = apply(tape, input => apply(tape, Inner, input.Dropout(0.5, stream)), x).Dropout(0.2, stream);
+            double[] gradient = y.Square().Sum().Gradients()[x].ToArray();
+            state = stream.State;
+            return [.. y.ToArray(), .. gradient];
+        }
+
+        double[] expected = Run((_, segment, input) => segment(input), out ulong state);
+        Assert.Equal(expected, Run((tape, segment, input) => tape.Checkpoint(segment, input), out ulong stateAgain));
+        Assert.Equal(state, stateAgain);
+        Assert.Contains(expected, number => number == 0.0);
+    }
+
+    [Fact]
     public void Memory_of_a_chain_falls_to_about_the_square_root_of_its_length()
     {
         const int Layers = 64;
