@@ -7,6 +7,8 @@ namespace AutoGrad.Autodiff;
 internal sealed class DeviationOperation<T> : LinearMap<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    private const int Block = 8192;
+
     private static readonly DeviationOperation<T> _instance = new();
 
     public override string Name => "deviation";
@@ -20,10 +22,7 @@ internal sealed class DeviationOperation<T> : LinearMap<T>
         return tape.Push(_instance, y, node.Sizes, node.Rank, node.Kind, 1, x.Id, payload: tape.Keep(axes));
     }
 
-    /// <summary>
-    /// y = x - mean(x). The mean of numbers far from 0 is rounded to their size; what is left has a mean of its own, which is
-    /// taken away too. Both are divided by the count, so that equal numbers leave exactly 0.
-    /// </summary>
+    /// <summary>y = x - mean(x) over axes.</summary>
     public static void Compute(Tape<T> tape, Variable<T> x, ulong axes, Span<T> y)
     {
         if (y.IsEmpty)
@@ -31,15 +30,26 @@ internal sealed class DeviationOperation<T> : LinearMap<T>
             return;
         }
 
+        ReadOnlySpan<T> values = tape.ValuesAt(x.Id);
         ReadOnlySpan<int> sizes = tape.SizesAt(x.Id);
-        Span<int> kept = stackalloc int[sizes.Length];
-        Axes.Reduce(sizes, axes, true, kept);
-        Span<T> mean = tape.RentSpan(Shape.CheckedLength(kept));
-        Mean(tape.ValuesAt(x.Id), sizes, axes, mean);
-        Pointwise2.Map(default(SubtractFunction), tape.ValuesAt(x.Id), sizes, mean, kept, y, sizes);
-        Mean(y, sizes, axes, mean);
-        BroadcastCopy.Copy(mean, kept, y, sizes, -T.One, accumulate: true);
-        tape.ReturnSpan(mean);
+        AxisGroup last = AxisGroup.Last(axes);
+        if (last.Bits != axes || last.End != sizes.Length)
+        {
+            Pass(tape, values, sizes, axes, y);
+            return;
+        }
+
+        // Along the last axes, so many rows at a time that they stay near between the passes.
+        AlongAxis along = last.In(sizes);
+        int rows = Math.Max(1, Block / along.Length);
+        Span<int> part = [rows, along.Length];
+        for (int row = 0; row < along.Outer; row += rows)
+        {
+            part[0] = Math.Min(rows, along.Outer - row);
+            int at = row * along.Length;
+            int count = part[0] * along.Length;
+            Pass(tape, values.Slice(at, count), part, 0b10, y.Slice(at, count));
+        }
     }
 
     public override Variable<T> Apply(Tape<T> tape, int id, ReadOnlySpan<Variable<T>> operands) =>
@@ -55,6 +65,20 @@ internal sealed class DeviationOperation<T> : LinearMap<T>
 
     public override string Format(Tape<T> tape, int id, ReadOnlySpan<string> operands) =>
         $"{Name}({operands[0]}{Axes.Format(tape.Kept<ulong>(id), tape.SizesAt(id).Length)})";
+
+    // The mean of numbers far from 0 is rounded to their size; what is left has a mean of its own, which is taken away too. Both
+    // are divided by the count, so that equal numbers leave exactly 0.
+    private static void Pass(Tape<T> tape, ReadOnlySpan<T> x, ReadOnlySpan<int> sizes, ulong axes, Span<T> y)
+    {
+        Span<int> kept = stackalloc int[sizes.Length];
+        Axes.Reduce(sizes, axes, true, kept);
+        Span<T> mean = tape.RentSpan(Shape.CheckedLength(kept));
+        Mean(x, sizes, axes, mean);
+        Pointwise2.Map(default(SubtractFunction), x, sizes, mean, kept, y, sizes);
+        Mean(y, sizes, axes, mean);
+        BroadcastCopy.Copy(mean, kept, y, sizes, -T.One, accumulate: true);
+        tape.ReturnSpan(mean);
+    }
 
     private static void Mean(ReadOnlySpan<T> x, ReadOnlySpan<int> sizes, ulong axes, Span<T> mean)
     {

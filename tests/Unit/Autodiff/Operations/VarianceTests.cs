@@ -53,6 +53,36 @@ public class VarianceTests
         }
     }
 
+    // Rows in several blocks, columns, and axes apart, against a loop over each.
+    [Theory]
+    [InlineData(new[] { 40, 700 }, new[] { 1 })]
+    [InlineData(new[] { 40, 700 }, new[] { 0 })]
+    [InlineData(new[] { 3, 20_000 }, new[] { 1 })]
+    [InlineData(new[] { 70, 9, 31 }, new[] { 1, 2 })]
+    [InlineData(new[] { 70, 9, 31 }, new[] { 0, 2 })]
+    public void Any_axes_against_a_loop(int[] sizes, int[] axes)
+    {
+        Random random = new(9);
+        double[] values = [.. Enumerable.Range(0, sizes.Aggregate(1, (length, size) => length * size)).Select(_ => random.NextDouble() + 5.0)];
+        int[] groups = new int[values.Length];
+        for (int at = 0; at < values.Length; at++)
+        {
+            for (int axis = 0, rest = values.Length; axis < sizes.Length; axis++)
+            {
+                rest /= sizes[axis];
+                groups[at] = axes.Contains(axis) ? groups[at] : (groups[at] * sizes[axis]) + (at / rest % sizes[axis]);
+            }
+        }
+
+        double[] means = [.. Enumerable.Range(0, groups.Max() + 1).Select(group => values.Where((_, at) => groups[at] == group).Average())];
+        double count = values.Length / means.Length;
+        double[] variances = [.. means.Select((mean, group) => values.Where((_, at) => groups[at] == group).Sum(value => (value - mean) * (value - mean)) / (count - 1.0))];
+        Variable<double> x = _tape.Variable(values, sizes);
+        Numbers.Equal<double>(variances, x.Variance(axes).Values);
+        Numbers.Equal<double>([.. variances.Select(Math.Sqrt)], x.StandardDeviation(axes).Values);
+        Numbers.Equal<double>([.. values.Select((value, at) => 2.0 * (value - means[groups[at]]) / (count - 1.0))], x.Variance(axes).Sum().Gradients()[x]);
+    }
+
     [Theory]
     [InlineData(2.0, 3)]
     [InlineData(0.1, 10)]
