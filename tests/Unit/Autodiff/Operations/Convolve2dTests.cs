@@ -92,6 +92,8 @@ public sealed class Convolve2dTests
     {
         Parameter<float> weight = new("w", Random<float>(new(1), 4 * 2 * 9), [4, 2, 3, 3]);
         Parameter<float> bias = new("b", Random<float>(new(2), 4), [4]);
+        Parameter<float> gain = new("gain", Random<float>(new(4), 4), [4]);
+        MaskStream stream = new(1);
         float[] images = Random<float>(new(3), 2 * 2 * 64);
         Tape<float> tape = new();
         float[] first = [];
@@ -100,9 +102,10 @@ public sealed class Convolve2dTests
         {
             for (int step = 0; step < 40; step++)
             {
+                stream.State = 1;
                 tape.Reset();
                 Variable<float> y = tape.Borrow(images, [2, 2, 8, 8]).Convolve2d(weight, bias, padding: 1).Relu().MaxPool2d(2);
-                Variable<float> loss = y.AveragePool2d(2).BatchNorm().Reshape(2, 16).LayerNorm().Square().Mean();
+                Variable<float> loss = y.AveragePool2d(2).BatchNorm(gain, bias).Reshape(8, 4).LayerNorm(gain, bias).Dropout(0.1, stream).Square().Mean();
                 Gradients<float> gradients = loss.Gradients();
                 first = steps++ == 0 ? gradients[weight].ToArray() : first;
                 Assert.True(gradients[weight].SequenceEqual(first));
