@@ -63,6 +63,6 @@ internal sealed class WhereRow() : ElementwiseRow("where", Domain.Grid(0.0), Dom
     {
         0 => (x[0] > x[1]).Where(x[0] * x[2], x[1]),
         1 => x[0].LessThan(x[1]).Where(0.5, x[2]) * x[1] + x[0],
-        _ => (x[0] - 0.25 >= 0.0).Where(x[1], x[2] * x[2]) - x[0],
+        _ => (x[0] >= x[1]).Where(x[1], x[2] * x[2]) - x[0],
     };
 }
