@@ -48,10 +48,17 @@ public class NormTests
     }
 
     [Fact]
-    public void Second_derivative_at_the_zero_vector_is_finite()
+    public void Derivatives_of_higher_order_at_the_zero_vector_are_finite()
     {
         Variable<double> x = _tape.Variable([0.0, 0.0], [2]);
-        Assert.Equal([0.0, 0.0], x.Norm().Derivative(x).Gradients([1.0, 1.0])[x].ToArray());
+        foreach (double order in new[] { 2.0, 3.0 })
+        {
+            Variable<double> first = x.Norm(order).Derivative(x);
+            Variable<double> second = first.Sum().Derivative(x);
+            Assert.Equal([0.0, 0.0], first.Gradients([1.0, 1.0])[x].ToArray());
+            Assert.Equal([0.0, 0.0], second.ToArray());
+            Assert.Equal([0.0, 0.0], second.Sum().Derivative(x).ToArray());
+        }
 
         // Elsewhere (I - u u') / |x| with u = x / |x|.
         double[,] hessian = Differentiate.Hessian<double>(v => v.Norm(), [3.0, 4.0]);
