@@ -49,8 +49,10 @@ internal static unsafe class CrossEntropy
     {
         Check(logits.Length, rows, classes, labels, probabilities.Length, NoLabel);
         ArgumentOutOfRangeException.ThrowIfNotEqual(losses.Length, rows);
-        if (rows == 0)
+        if (logits.IsEmpty)
         {
+            // Without classes no row has a label.
+            losses.Clear();
             return;
         }
 
