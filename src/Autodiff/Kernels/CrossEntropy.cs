@@ -49,8 +49,10 @@ internal static unsafe class CrossEntropy
     {
         Check(logits.Length, rows, classes, labels, probabilities.Length, NoLabel);
         ArgumentOutOfRangeException.ThrowIfNotEqual(losses.Length, rows);
-        if (rows == 0)
+        if (logits.IsEmpty)
         {
+            // Without classes no row has a label.
+            losses.Clear();
             return;
         }
 
@@ -113,7 +115,7 @@ internal static unsafe class CrossEntropy
         ArgumentOutOfRangeException.ThrowIfNotEqual(probabilities, logits);
         foreach (var label in labels)
         {
-            if (label < least || label >= classes)
+            if ((uint)(label - least) >= (uint)(classes - least))
             {
                 ThrowLabel(label, classes);
             }
@@ -154,7 +156,7 @@ internal static unsafe class CrossEntropy
                 var length = classes;
                 for (nint i = 0; i < block; i++, x += length)
                 {
-                    chosen[i] = label[i] < 0 ? T.Zero : x[label[i]];
+                    chosen[i] = x[Math.Max(label[i], 0)];
                 }
 
                 SoftmaxRows<L, T>.Run(_logits + at, block, length, _probabilities + at, greatest, sums);
@@ -213,14 +215,27 @@ internal static unsafe class CrossEntropy
         private readonly T* _g = g;
         private readonly T* _target = target;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Invoke<L>()
+            where L : unmanaged, ILane<L, T>
+        {
+            if (_g is null)
+            {
+                PullTogether<L>();
+            }
+            else
+            {
+                PullRows<L>();
+            }
+        }
+
         // The rows are contiguous, so they are scaled as one; the labels' elements are computed before and put in place after.
         [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-        public void Invoke<L>()
+        private void PullTogether<L>()
             where L : unmanaged, ILane<L, T>
         {
             // Locals, because for all the compiler knows the loops' stores change the fields.
             var chosen = stackalloc T[Block];
-            var g = _g;
             var length = classes;
             var factor = scale;
             var add = accumulate;
@@ -233,42 +248,38 @@ internal static unsafe class CrossEntropy
                 var label = _labels + row;
                 for (nint i = 0, at = 0; i < block; i++, at += length)
                 {
-                    if (label[i] < 0)
-                    {
-                        continue;
-                    }
-
-                    var value = (g is null ? factor : g[i]) * (p[at + label[i]] - T.One);
+                    var value = factor * (p[at + label[i]] - T.One);
                     chosen[i] = add ? target[at + label[i]] + value : value;
                 }
 
-                if (g is null)
-                {
-                    ScaleTo<L>(p, factor, target, block * length);
-                }
-                else
-                {
-                    for (nint i = 0; i < block; i++)
-                    {
-                        if (label[i] >= 0)
-                        {
-                            ScaleTo<L>(p + i * length, g[i], target + i * length, length);
-                        }
-                        else if (!add)
-                        {
-                            new Span<T>(target + i * length, (int)length).Clear();
-                        }
-                    }
-
-                    g += block;
-                }
-
+                ScaleTo<L>(p, factor, target, block * length);
                 for (nint i = 0; i < block; i++, target += length)
                 {
-                    if (label[i] >= 0)
-                    {
-                        target[label[i]] = chosen[i];
-                    }
+                    target[label[i]] = chosen[i];
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void PullRows<L>()
+            where L : unmanaged, ILane<L, T>
+        {
+            var length = classes;
+            var p = _probabilities;
+            var target = _target;
+            for (nint row = 0; row < rows; row++, p += length, target += length)
+            {
+                var label = _labels[row];
+                if (label >= 0)
+                {
+                    var value = _g[row] * (p[label] - T.One);
+                    var chosen = accumulate ? target[label] + value : value;
+                    ScaleTo<L>(p, _g[row], target, length);
+                    target[label] = chosen;
+                }
+                else if (!accumulate)
+                {
+                    new Span<T>(target, (int)length).Clear();
                 }
             }
         }

@@ -108,28 +108,36 @@ internal sealed unsafe class SoftmaxCrossEntropyOperation<T>(bool isMean) : Oper
 
     private static void Check(ReadOnlySpan<int> sizes, ReadOnlySpan<int> labels, bool isMean)
     {
-        long rows = 0;
-        if (sizes.Length >= 2)
-        {
-            rows = sizes[0];
-            foreach (int size in sizes[2..])
-            {
-                rows *= size;
-            }
-        }
-
-        if (rows == 0 || labels.Length != rows)
+        if (labels.IsEmpty || labels.Length != RowsOf(sizes))
         {
             throw Misfit(sizes, labels.Length, isMean);
         }
 
+        int classes = sizes[1];
         foreach (int label in labels)
         {
-            if ((uint)label >= (uint)sizes[1] && (isMean || label != CrossEntropy.NoLabel))
+            if ((uint)label >= (uint)classes && (isMean || label != CrossEntropy.NoLabel))
             {
                 throw NoClass(sizes, labels, label, isMean);
             }
         }
+    }
+
+    // Of sizes that a variable has: apart from the classes they may count more than an array can hold, if there are no classes.
+    private static long RowsOf(ReadOnlySpan<int> sizes)
+    {
+        if (sizes.Length < 2)
+        {
+            return 0;
+        }
+
+        long rows = sizes[0];
+        for (int axis = 2; axis < sizes.Length && rows <= int.MaxValue; axis++)
+        {
+            rows *= sizes[axis];
+        }
+
+        return rows;
     }
 
     private static ShapeException Misfit(ReadOnlySpan<int> sizes, int labels, bool isMean) => new(

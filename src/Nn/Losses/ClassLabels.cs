@@ -90,21 +90,21 @@ internal readonly ref struct ClassLabels<T>
         try
         {
             Span<T> targets = rented.AsSpan(0, _shape.Length);
-            targets.Clear();
-            T shared = T.CreateTruncating(smoothing / _classes);
+            FillShared(targets, T.CreateTruncating(smoothing / _classes));
             T own = T.CreateTruncating(1.0 - smoothing);
             for (int row = 0; row < _labels.Length; row++)
             {
-                if (_labels[row] == _ignored)
+                // The classes of a row lie apart by the number of places.
+                Span<T> ofRow = targets[((row / _places * _classes * _places) + (row % _places))..];
+                if (_labels[row] != _ignored)
                 {
+                    ofRow[_labels[row] * _places] += own * WeightOf(row);
                     continue;
                 }
 
-                int start = (row / _places * _classes * _places) + (row % _places);
                 for (int label = 0; label < _classes; label++)
                 {
-                    T target = label == _labels[row] ? own + shared : shared;
-                    targets[start + (label * _places)] = _weights.IsEmpty ? target : _weights[label] * target;
+                    ofRow[label * _places] = T.Zero;
                 }
             }
 
@@ -113,6 +113,26 @@ internal readonly ref struct ClassLabels<T>
         finally
         {
             ArrayPool<T>.Shared.Return(rented);
+        }
+    }
+
+    private void FillShared(Span<T> targets, T shared)
+    {
+        if (_weights.IsEmpty || shared == T.Zero)
+        {
+            targets.Fill(shared);
+            return;
+        }
+
+        Span<T> example = targets[..(_classes * _places)];
+        for (int label = 0; label < _classes; label++)
+        {
+            example.Slice(label * _places, _places).Fill(_weights[label] * shared);
+        }
+
+        for (int start = example.Length; start < targets.Length; start += example.Length)
+        {
+            example.CopyTo(targets[start..]);
         }
     }
 
