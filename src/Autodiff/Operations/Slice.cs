@@ -14,7 +14,7 @@ public readonly partial struct Variable<T>
     /// <remarks>
     /// Slope: 1 to what was taken. A contiguous part is shown where it lies, without a copy. In <see cref="Gradients()"/> a slice costs what
     /// it takes, not what it takes it from, so a loop over x[0], x[1], ... is linear; a recorded derivative gathers the slices of one variable
-    /// into one array and costs the same.
+    /// into one array and costs the same. Write x[i, j] for one element: x[i][j] differentiates a row for it.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">An index or a C# range lies outside of its axis.</exception>
     /// <exception cref="ShapeException">There are more indices than axes.</exception>
