@@ -6,6 +6,9 @@ namespace AutoGrad.Autodiff.Kernels;
 /// <summary>Forward and backward substitution. Reads one triangle of the matrix, row by row, whether it is used transposed or not.</summary>
 internal static unsafe class TriangularSystem
 {
+    /// <summary>How many solved rows are taken from the next one at once.</summary>
+    private const int Depth = 128;
+
     /// <summary>Solves op(A) X = B for X, which takes the place of B. A diagonal entry of 0 divides by 0.</summary>
     /// <param name="n">The rows and columns of A.</param>
     /// <param name="columns">The columns of B.</param>
@@ -36,30 +39,29 @@ internal static unsafe class TriangularSystem
         public void Invoke<L>()
             where L : unmanaged, ILane<L, T>
         {
+            T* coefficients = stackalloc T[Depth];
             bool forward = upper == transpose;
             for (int step = 0; step < n; step++)
             {
                 int row = forward ? step : n - 1 - step;
-
-                // The part of the row beside the diagonal.
-                int from = upper ? row + 1 : 0;
-                int count = upper ? n - 1 - row : row;
                 if (columns == 1)
                 {
-                    One<L>(row, from, count);
+                    One<L>(row);
                 }
                 else
                 {
-                    Many<L>(row, from, count);
+                    Many<L>(row, forward, coefficients);
                 }
             }
         }
 
         // As it is, a row takes from its unknown what is known of the others; transposed, it takes what is known of its own from the others.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private void One<L>(int row, int from, int count)
+        private void One<L>(int row)
             where L : unmanaged, ILane<L, T>
         {
+            int from = upper ? row + 1 : 0;
+            int count = upper ? n - 1 - row : row;
             T* entries = _a + ((nint)row * n);
             T value = _x[row];
             if (!transpose)
@@ -75,31 +77,28 @@ internal static unsafe class TriangularSystem
             }
         }
 
+        // The rows that are solved stand together: what they take from the next one is a vector times a matrix.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private void Many<L>(int row, int from, int count)
+        private void Many<L>(int row, bool forward, T* coefficients)
             where L : unmanaged, ILane<L, T>
         {
-            T* entries = _a + ((nint)row * n);
             T* unknowns = _x + ((nint)row * columns);
-            if (!transpose)
+            int end = forward ? row : n;
+            for (int start = forward ? 0 : row + 1; start < end; start += Depth)
             {
-                for (int other = from; other < from + count; other++)
+                int depth = Math.Min(Depth, end - start);
+                for (int step = 0; step < depth; step++)
                 {
-                    Accumulation.AddScaled<L, T>(_x + ((nint)other * columns), -entries[other], unknowns, columns);
+                    nint solved = start + step;
+                    coefficients[step] = -_a[transpose ? (solved * n) + row : ((nint)row * n) + solved];
                 }
+
+                MatrixProductVector.MultiplyColumns<L, T>(columns, depth, coefficients, _x + ((nint)start * columns), unknowns, unknowns, 1);
             }
 
             if (!unitDiagonal)
             {
-                Rows.Divide<L, T>(unknowns, entries[row], columns);
-            }
-
-            if (transpose)
-            {
-                for (int other = from; other < from + count; other++)
-                {
-                    Accumulation.AddScaled<L, T>(unknowns, -entries[other], _x + ((nint)other * columns), columns);
-                }
+                Rows.Divide<L, T>(unknowns, _a[((nint)row * n) + row], columns);
             }
         }
     }

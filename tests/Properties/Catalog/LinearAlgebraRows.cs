@@ -79,7 +79,7 @@ internal sealed class CofactorRow() : Row("derivative of the determinant", Matri
     public override Variable<T> Apply<T>(ReadOnlySpan<Variable<T>> x, int variant)
     {
         int n = x[0].Shape[^1];
-        Variable<T> a = Matrices.Regular(x[0], variant) * (1.0 / (n + 0.5));
+        Variable<T> a = Matrices.Regular(x[0], variant) * (1.0 / ((2 * n) + 1));
         return a.Determinant().Sum().Derivative(a);
     }
 }
@@ -158,8 +158,7 @@ internal sealed class EinsumOfTwoRow() : Row("einsum of two", MatrixShapes.Of(_s
 internal static class Matrices
 {
     /// <summary>
-    /// Half of the matrices and a multiple of a permutation, great enough that in each row one entry outweighs the others: all conditions
-    /// are moderate.
+    /// The matrices and a multiple of a permutation, great enough that in each row one entry outweighs the others: all conditions are moderate.
     /// </summary>
     public static Variable<T> Regular<T>(Variable<T> x, int shift)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -168,9 +167,9 @@ internal static class Matrices
         T[] great = new T[n * n];
         for (int row = 0; row < n; row++)
         {
-            great[(row * n) + ((row + shift) % n)] = T.CreateTruncating(n + 0.5);
+            great[(row * n) + ((row + shift) % n)] = T.CreateTruncating((2 * n) + 1);
         }
 
-        return (x * 0.5) + x.Tape.Constant(great, [n, n]);
+        return x + x.Tape.Constant(great, [n, n]);
     }
 }
