@@ -179,16 +179,23 @@ internal sealed class ConvolutionOperation<T>(ConvolutionRole result) : Operatio
         Tape<T> tape, ConvolutionRole result, in ConvolutionSizes sizes, ReadOnlySpan<T> first, ReadOnlySpan<T> second, ReadOnlySpan<T> bias, Span<T> target, bool accumulate)
     {
         Span<T> columns = tape.RentSpan(sizes.ColumnsLength);
+        (int windows, int depth, int outputs) = (sizes.Windows.Count, sizes.Depth, sizes.GroupOutputs);
+        Span<T> workspace = tape.WorkspaceOf(result switch
+        {
+            ConvolutionRole.Input => MatrixProduct.WorkspaceLength<T>(depth, windows, outputs, true, false),
+            ConvolutionRole.Weight => MatrixProduct.WorkspaceLength<T>(outputs, depth, windows, false, true),
+            _ => MatrixProduct.WorkspaceLength<T>(outputs, windows, depth, false, false),
+        });
         switch (result)
         {
             case ConvolutionRole.Input:
-                Convolution.ToInput(sizes, first, second, target, accumulate, columns, tape.Workspace);
+                Convolution.ToInput(sizes, first, second, target, accumulate, columns, workspace);
                 break;
             case ConvolutionRole.Weight:
-                Convolution.ToWeight(sizes, first, second, target, accumulate, columns, tape.Workspace);
+                Convolution.ToWeight(sizes, first, second, target, accumulate, columns, workspace);
                 break;
             default:
-                Convolution.ToOutput(sizes, first, second, bias, target, accumulate, columns, tape.Workspace);
+                Convolution.ToOutput(sizes, first, second, bias, target, accumulate, columns, workspace);
                 break;
         }
 

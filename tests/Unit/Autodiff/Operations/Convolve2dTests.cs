@@ -52,6 +52,22 @@ public sealed class Convolve2dTests
         Assert.Equal(new double[8], noOutputs.Sum().Gradients()[x].ToArray());
     }
 
+    // The product towards the input copies tiles of the transposed weight there: the longest workspace of all.
+    [Fact]
+    public void Many_channels_agree_with_double()
+    {
+        float[] x = Random<float>(new(1), 64 * 28 * 28);
+        float[] w = Random<float>(new(2), 64 * 64 * 9);
+        Tape<float> narrow = new();
+        Tape<double> wide = new();
+        Variable<float> input = narrow.Variable(x, [1, 64, 28, 28]);
+        Variable<double> same = wide.Variable(Array.ConvertAll(x, each => (double)each), [1, 64, 28, 28]);
+        Variable<double> result = same.Convolve2d(wide.Constant(Array.ConvertAll(w, each => (double)each), [64, 64, 3, 3]), padding: 1);
+        Variable<float> rounded = input.Convolve2d(narrow.Constant(w, [64, 64, 3, 3]), padding: 1);
+        Numbers.Equal(result.Values, rounded.Values, 2e-4);
+        Numbers.Equal(result.Sum().Gradients()[same], rounded.Sum().Gradients()[input], 2e-4);
+    }
+
     [Fact]
     public void Zero_times_NaN_or_infinity_is_not_skipped()
     {
