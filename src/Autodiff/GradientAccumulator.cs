@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Numerics.Tensors;
 
@@ -74,6 +75,42 @@ public sealed class GradientAccumulator<T>
         return _index.TryGetValue(parameter, out int index) && _touched[index];
     }
 
+    /// <summary>
+    /// Makes all sums together no longer than <paramref name="maximum"/>, by one factor for all of them; shorter ones stay as they are.
+    /// </summary>
+    /// <param name="maximum">The greatest Euclidean norm of all sums as one vector.</param>
+    /// <returns>The norm before.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The maximum is not positive and finite.</exception>
+    /// <exception cref="ArithmeticException">The norm is NaN or infinite; the sums stay as they are.</exception>
+    public double ClipNorm(double maximum)
+    {
+        if (!(maximum > 0.0 && double.IsFinite(maximum)))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(maximum), CallerLocation.Append(string.Create(CultureInfo.InvariantCulture, $"ClipNorm: the norm {maximum} must be positive and finite.")));
+        }
+
+        double norm = Norm();
+        if (!double.IsFinite(norm))
+        {
+            throw new ArithmeticException(CallerLocation.Append(
+                string.Create(CultureInfo.InvariantCulture, $"ClipNorm: the norm of the gradients is {norm}; they were left as they are.")));
+        }
+
+        if (norm > maximum)
+        {
+            foreach (T[] sum in _sums)
+            {
+                foreach (ref T entry in sum.AsSpan())
+                {
+                    entry = T.CreateTruncating(double.CreateTruncating(entry) / norm * maximum);
+                }
+            }
+        }
+
+        return norm;
+    }
+
     /// <summary>Sets all sums to zero.</summary>
     public void Clear()
     {
@@ -84,5 +121,36 @@ public sealed class GradientAccumulator<T>
 
         Array.Clear(_touched);
         Count = 0;
+    }
+
+    // In units of the greatest entry, whose square may be out of range.
+    private double Norm()
+    {
+        double greatest = 0.0;
+        foreach (T[] sum in _sums)
+        {
+            foreach (T entry in sum)
+            {
+                // Of NaN too, unlike a comparison.
+                greatest = Math.Max(greatest, Math.Abs(double.CreateTruncating(entry)));
+            }
+        }
+
+        if (greatest == 0.0 || !double.IsFinite(greatest))
+        {
+            return greatest;
+        }
+
+        double squares = 0.0;
+        foreach (T[] sum in _sums)
+        {
+            foreach (T entry in sum)
+            {
+                double part = double.CreateTruncating(entry) / greatest;
+                squares += part * part;
+            }
+        }
+
+        return greatest * Math.Sqrt(squares);
     }
 }

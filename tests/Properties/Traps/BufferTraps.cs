@@ -113,64 +113,17 @@ public class BufferTraps
         Assert.Equal(new double[_wide.Length], gradients[x].ToArray());
         Assert.Equal(new double[_wide.Length], gradients[unused].ToArray());
         Assert.Equal(new double[_wide.Length], x.Sum().Derivative(unused).ToArray());
+        double[] rows = x.Embedding([5, 60, 5]).Sum().Gradients()[x].ToArray();
+        double[] parts = x[7..9, 1].Sum().Gradients()[x].ToArray();
+        for (int index = 0; index < rows.Length; index++)
+        {
+            Assert.Equal((index / 48) switch { 5 => 2.0, 60 => 1.0, _ => 0.0 }, rows[index]);
+            Assert.Equal(index is (7 * 48) + 1 or (8 * 48) + 1 ? 1.0 : 0.0, parts[index]);
+        }
+
         double[] columns = x.Max(0).Sum().Gradients()[x].ToArray();
         Assert.Equal(48, columns.Count(share => share == 1.0));
         Assert.Equal(columns.Length - 48, columns.Count(share => share == 0.0));
-    }
-
-    // Each operand of each operation of the catalog as the permutation of its permuted data (a transpose of the transposed data at two
-    // axes): the same value and gradients.
-    [Theory]
-    [MemberData(nameof(Catalog.NamesWithFreeOperands), MemberType = typeof(Catalog))]
-    public void Transposed_data_that_is_transposed_back(string row)
-    {
-        for (int start = 0; start < 20; start++)
-        {
-            Case at = Case.Generate(Catalog.Of(row), new Random(start), 3 * start);
-            Sweep<double> expected = Evaluation.InValues<double>(at);
-            Tape<double> tape = new();
-            Variable<double>[] leaves = new Variable<double>[at.Values.Length];
-            Variable<double>[] operands = new Variable<double>[at.Values.Length];
-            for (int operand = 0; operand < operands.Length; operand++)
-            {
-                int[] reversed = [.. Enumerable.Range(0, at.Shapes[operand].Length).Reverse()];
-                leaves[operand] = tape.Variable(new Tape<double>().Constant(at.Values[operand], at.Shapes[operand]).Permute(reversed).Values, [.. at.Shapes[operand].Reverse()]);
-                operands[operand] = leaves[operand].Permute(reversed);
-            }
-
-            Variable<double> result = at.Row.Apply<double>(operands, at.Variant);
-            Near.AssertSameBits("value", expected.Value, result.Values);
-            Gradients<double> gradients = Evaluation.WeightedSum(at, result).Gradients();
-            for (int operand = 0; operand < operands.Length; operand++)
-            {
-                double[] permuted = new Tape<double>().Constant(gradients[leaves[operand]], leaves[operand].Shape)
-                    .Permute([.. Enumerable.Range(0, at.Shapes[operand].Length).Reverse()]).ToArray();
-                Near.Assert($"operand {operand}", expected.Gradients[operand], permuted, 1e-14);
-            }
-        }
-    }
-
-    [Fact]
-    public void Transposed_operands_of_every_two_dimensional_case()
-    {
-        for (int start = 0; start < 300; start++)
-        {
-            Case at = Case.Generate(Catalog.Of("matrix product"), new Random(start), start / 3);
-            if (at.Shapes.Any(shape => shape.Length != 2))
-            {
-                continue;
-            }
-
-            Sweep<double> expected = Evaluation.InValues<double>(at);
-            Tape<double> tape = new();
-            Variable<double>[] leaves = Evaluation.Leaves(tape, at, at.Values);
-            Variable<double>[] transposed = [.. leaves.Select(leaf => leaf.Transpose())];
-            Variable<double> result = transposed[0].MatMul(transposed[1], (at.Variant & 1) == 0, (at.Variant & 2) == 0);
-            Near.Assert("value", expected.Value, result.Values, 1e-14);
-            Gradients<double> gradients = Evaluation.WeightedSum(at, result).Gradients();
-            Near.Assert("left", expected.Gradients[0], gradients[leaves[0]], 1e-14);
-            Near.Assert("right", expected.Gradients[1], gradients[leaves[1]], 1e-14);
-        }
     }
 
     // A shape fault in the midst of a forward pass, caught: nothing half recorded, and the rest has the right gradient.

@@ -5,6 +5,44 @@ namespace AutoGrad.Tests.Properties.Traps;
 /// <summary>Traps that other libraries fell into, section C: detach, no-grad, nesting, higher order.</summary>
 public class DetachAndNestingTraps
 {
+    // sin(x) cos(stop x) at 3.14: 0.9999974634566875, second derivative 0.0015926508965689952; x x - stop(x x) at 3: slope 6, value 0.
+    [Fact]
+    public void Stopped_gradient()
+    {
+        Attempt.AssertDerivatives(x => x.Sin() * x.StopGradient().Cos(), 3.14, Attempt.Exact, 0.9999974634566875, 0.0015926508965689952);
+        Attempt.AssertDerivatives(x => (x * x) - (x * x).StopGradient(), 3.0, 0.0, 6.0, 2.0, 0.0);
+        Tape<double> tape = new();
+        Variable<double> at = tape.Variable(3.0);
+        Assert.Equal(0.0, ((at * at) - (at * at).StopGradient()).Item());
+    }
+
+    // The inner function captures the outer variable, and the inner point depends on it: d/dx [sin'(y) at y = x^2] at 0.7 is
+    // -0.6588762434396213; d/dx [x d/dy (x + y)] is 1, also at y = x.
+    [Fact]
+    public void Inner_function_captures_the_outer_variable()
+    {
+        double[] at = [0.7];
+        Assert.Equal(-0.6588762434396213, Differentiate.Gradient(x => Differentiate.Derivative(y => y.Sin().Sum(), x.Square()), at)[0], Attempt.Exact);
+        Assert.Equal(-0.6588762434396213, Differentiate.JacobianVectorProduct(x => Differentiate.Derivative(y => y.Sin().Sum(), x.Square()), at, [1.0])[0], Attempt.Exact);
+        Assert.Equal(1.0, Differentiate.Gradient(x => x * Differentiate.Derivative(y => (x + y).Sum(), x), at)[0]);
+        Assert.Equal(1.0, Differentiate.Gradient(x => x * Differentiate.Derivative(y => (x + y).Sum(), x.Tape.Variable([2.0], [1])), at)[0]);
+
+        // d/dx [d/dy sin(x y) at y = x^2] = d/dx [x cos(x^3)] = cos(x^3) - 3 x^3 sin(x^3).
+        double cube = 0.7 * 0.7 * 0.7;
+        double[] slope = Differentiate.Gradient(x => Differentiate.Derivative(y => (x * y).Sin().Sum(), x.Square()), at);
+        Assert.Equal(Math.Cos(cube) - (3.0 * cube * Math.Sin(cube)), slope[0], Attempt.Exact);
+    }
+
+    // The Hessian of prod at (2, 3, 0, 0): entry (2, 3) is 6, and all others are 0: each has a factor 0 left.
+    [Fact]
+    public void Hessian_of_a_product_with_two_zeros()
+    {
+        double[,] expected = new double[4, 4];
+        expected[2, 3] = expected[3, 2] = 6.0;
+        Assert.Equal(expected, Differentiate.Hessian<double>(x => x.Product(), [2.0, 3.0, 0.0, 0.0]));
+        Assert.Equal([0.0, 0.0, 6.0, 0.0], Differentiate.HessianVectorProduct<double>(x => x.Product(), [2.0, 3.0, 0.0, 0.0], [0.0, 0.0, 0.0, 1.0]));
+    }
+
     // A scope without recording ends with an exception inside it; a scope within a scope restores the outer one, not "recording".
     [Fact]
     public void Inference_scope_ends_with_an_exception_and_nests()
@@ -70,6 +108,7 @@ public class DetachAndNestingTraps
     public void Derivatives_of_whole_powers_at_zero(double exponent, double first, double second, double third)
     {
         Attempt.AssertDerivatives(x => x.Pow(exponent), 0.0, 0.0, first, second, third);
+        Attempt.AssertDerivatives(x => x.Pow(x.Tape.Constant(exponent)), 0.0, 0.0, first, second, third);
         Attempt.AssertDerivatives(x => Enumerable.Repeat(x, (int)exponent).Aggregate(x.Tape.Constant(1.0), (product, factor) => product * factor), 0.0, 0.0, first, second, third);
     }
 

@@ -2,62 +2,9 @@ using AutoGrad.Autodiff;
 
 namespace AutoGrad.Tests.Properties.Traps;
 
-/// <summary>Traps that other libraries fell into: indices, slices and concatenation.</summary>
+/// <summary>More about parts of arrays: what is empty, what shares memory, and gradients that must not.</summary>
 public class IndexingTraps
 {
-    [Fact]
-    public void Maximum_of_a_variable_joined_with_itself_has_a_gradient_of_one_in_all()
-    {
-        Tape<double> tape = new();
-        Variable<double> x = tape.Variable([2.0, 7.0, 3.0], [3]);
-        Variable<double> result = tape.Concat([x, x]).Max();
-        Assert.Equal([0.0, 1.0, 0.0], result.Gradients()[x].ToArray());
-        Assert.Equal([0.0, 1.0, 0.0], result.Derivative(x).ToArray());
-        Variable<double> one = tape.Variable([5.0], [1]);
-        Assert.Equal([1.0], tape.Stack([one, one]).Max().Gradients()[one].ToArray());
-    }
-
-    [Fact]
-    public void Repeated_indices_accumulate()
-    {
-        Tape<double> tape = new();
-        Variable<double> x = tape.Variable([0.1], [1]);
-        double[] seed = [0.2, 0.3];
-        Variable<double> recordedSeed = tape.Constant(seed, [2]);
-        foreach (Variable<double> taken in new[] { x.Gather(0, [0, 0], [2]), x.IndexSelect(0, 0, 0), x.Reshape(1, 1).Embedding([0, 0]).Reshape(2) })
-        {
-            Assert.Equal([0.1, 0.1], taken.ToArray());
-            Assert.Equal([0.5], taken.Gradients(seed)[x].ToArray());
-            Assert.Equal([0.5], taken.Derivative(x, recordedSeed).ToArray());
-        }
-    }
-
-    /// <summary>Split and joined 100,000 times, on a small stack: forward, in values, recorded, and left without a sweep.</summary>
-    [Fact]
-    public void A_deep_graph_with_siblings_does_not_overflow() => Attempt.OnSmallStack(() =>
-    {
-        Tape<double> tape = new();
-        for (int round = 0; round < 2; round++)
-        {
-            tape.Reset();
-            Variable<double> x = tape.Variable([1.0, 2.0, 3.0], [3]);
-            Variable<double> y = x;
-            for (int time = 0; time < 100_000; time++)
-            {
-                Variable<double>[] parts = y.Split([1, 2]);
-                y = tape.Concat([parts[1], parts[0]]);
-            }
-
-            // 100,000 turns of three elements are one turn.
-            Assert.Equal([2.0, 3.0, 1.0], y.ToArray());
-            if (round == 1)
-            {
-                Assert.Equal([30.0, 10.0, 20.0], y.Gradients([10.0, 20.0, 30.0])[x].ToArray());
-                Assert.Equal([30.0, 10.0, 20.0], y.Derivative(x, tape.Constant([10.0, 20.0, 30.0], [3])).ToArray());
-            }
-        }
-    });
-
     [Fact]
     public void Nothing_repeated_and_empty_parts_are_empty_arrays()
     {

@@ -7,6 +7,21 @@ public class SpecialPointTraps
 {
     private const double Infinity = double.PositiveInfinity;
 
+    // where(x > 0, sqrt(x), x) at -1: NaN, because the 0 that goes to the root not chosen meets its rule there (0 times NaN). No zero seed
+    // is skipped: that would make sqrt(x) sqrt(x) at 0 have slope 0. What is documented at Where, choosing the argument, gives 1.
+    [Fact]
+    public void Where_with_a_root_that_is_not_chosen()
+    {
+        Assert.True(double.IsNaN(Attempt.GradientOf(x => (x > 0.0).Where(x.Sqrt(), x), -1.0)[0]));
+        Assert.Equal([1.0], Attempt.GradientOf(x => (x > 0.0).Where((x > 0.0).Where(x, 1.0).Sqrt(), x), -1.0));
+        Assert.Equal([0.25], Attempt.GradientOf(x => (x > 0.0).Where((x > 0.0).Where(x, 1.0).Sqrt(), x), 4.0));
+        Tape<double> tape = new();
+        Variable<double> notChosen = tape.Variable([double.NaN, Infinity], [2]);
+        Variable<double> chosen = (tape.Variable([-1.0, -2.0], [2]) > 0.0).Where(notChosen, 3.0);
+        Assert.Equal([3.0, 3.0], chosen.ToArray());
+        Assert.Equal([0.0, 0.0], chosen.Sum().Gradients()[notChosen].ToArray());
+    }
+
     // sqrt at 0: slope +inf; at -1: NaN; no exception.
     [Fact]
     public void Sqrt_at_zero_has_an_infinite_slope_and_below_it_no_value()
@@ -24,6 +39,11 @@ public class SpecialPointTraps
         Assert.Equal([0.5], Attempt.GradientOf(x => x.Minimum(0.0), 0.0));
         Assert.Equal([0.0], Attempt.GradientOf(x => x.Relu(), 0.0));
         Assert.Equal([0.0], Attempt.GradientOf(x => x.Relu(), -0.0));
+
+        // What is built of bounds passes the gradient at them: relu6 by clamp, hardtanh.
+        Assert.Equal([1.0], Attempt.GradientOf(x => x.Clamp(0.0, 6.0), 0.0));
+        Assert.Equal([1.0], Attempt.GradientOf(x => x.Clamp(0.0, 6.0), 6.0));
+        Assert.Equal([1.0, 1.0, 0.0, 0.0], Attempt.GradientOf(x => x.Clamp(-1.0, 1.0), -1.0, 1.0, -1.5, 1.5));
     }
 
     [Fact]
@@ -171,6 +191,54 @@ public class SpecialPointTraps
         }
     }
 
+    // prod of (2, 0, 3, 4): gradient (0, 24, 0, 0); with two zeros all 0; where the product underflows no NaN.
+    [Fact]
+    public void Product_with_zeros()
+    {
+        foreach (Func<Variable<double>, Variable<double>> product in new Func<Variable<double>, Variable<double>>[]
+            { x => x.Product(), x => x.Product(0, keepDimensions: true), x => x.CumulativeProduct(0)[^1] })
+        {
+            Assert.Equal([0.0, 24.0, 0.0, 0.0], Attempt.GradientOf(product, 2.0, 0.0, 3.0, 4.0));
+            Assert.Equal([0.0, 0.0, 0.0, 0.0], Attempt.GradientOf(product, 2.0, 0.0, 0.0, 4.0));
+            double[] small = [.. Enumerable.Repeat(1e-20, 40)];
+            Assert.Equal(new double[40], Attempt.GradientOf(product, small));
+
+            // The product of all is below every number, that of the first three is not.
+            double[] slopes = Attempt.GradientOf(product, 1e-100, 1e-100, 1e-50, 1e-200);
+            Assert.Equal([0.0, 0.0, 0.0], slopes[..3]);
+            Assert.Equal(1.0, slopes[3] / 1e-250, 1e-12);
+        }
+
+        Tape<double> tape = new();
+        Variable<double> x = tape.Variable([2.0, 0.0, 3.0, 4.0], [4]);
+        Assert.Equal([0.0, 24.0, 0.0, 0.0], x.Product().Derivative(x).ToArray());
+    }
+
+    // std of equal numbers: gradient 0, not NaN; var with n = correction: NaN of the right shape; normalisation divides by
+    // sqrt(var + epsilon), so that equal numbers give the bias.
+    [Fact]
+    public void Standard_deviation_of_equal_numbers()
+    {
+        Assert.Equal(new double[3], Attempt.GradientOf(x => x.StandardDeviation(), 0.1, 0.1, 0.1));
+        Assert.Equal(new double[3], Attempt.GradientOf(x => x.StandardDeviation(correction: 0.0), 1e8, 1e8, 1e8));
+        Assert.Equal(new double[3], Attempt.GradientOf(x => x.Variance(), 0.1, 0.1, 0.1));
+        Tape<double> tape = new();
+        Variable<double> x = tape.Variable([1.0, 2.0, 3.0], [3, 1]);
+        foreach (Variable<double> alone in new[] { x.Variance(1), x.StandardDeviation(1), x.Reshape(1, 3).Variance(0), x.Variance([0, 1], correction: 3.0).BroadcastTo([3]) })
+        {
+            Assert.Equal([3], alone.Shape.ToArray());
+            Assert.All(alone.ToArray(), number => Assert.True(double.IsNaN(number)));
+            Assert.All(alone.Sum().Gradients()[x].ToArray(), number => Assert.True(double.IsNaN(number)));
+        }
+
+        Variable<double> equal = tape.Variable([0.1, 0.1, 0.1, 0.1], [1, 4]);
+        Variable<double> bias = tape.Variable([1.0, 2.0, 3.0, 4.0], [4]);
+        Variable<double> normal = equal.LayerNorm(tape.Constant([1.0, 1.0, 1.0, 1.0], [4]), bias);
+        Assert.Equal([1.0, 2.0, 3.0, 4.0], normal.ToArray());
+        Assert.All(normal.Square().Sum().Gradients()[equal].ToArray(), slope => Assert.True(double.IsFinite(slope)));
+        Near.Assert("slope", [.. new[] { -3.0, -1.0, 1.0, 3.0 }.Select(slope => slope / Math.Sqrt(1e-5))], normal.Square().Sum().Gradients()[equal], 1e-12);
+    }
+
     // 1/0 is IEEE's infinity, without an exception; only the element concerned becomes infinite.
     [Fact]
     public void Division_by_zero_spoils_one_element_only()
@@ -222,6 +290,46 @@ public class SpecialPointTraps
             Assert.Equal(size, slope.Count(T.IsNaN));
             Assert.True(T.IsNaN(zeros.Reshape(-1).MatMul(x.Reshape(-1)).Item()));
         }
+    }
+
+    // asin and acos at +-1: infinite slopes; beyond: NaN; no exception.
+    [Fact]
+    public void Inverse_sine_at_its_ends()
+    {
+        Assert.Equal([Infinity, Infinity], Attempt.GradientOf(x => x.Asin(), 1.0, -1.0));
+        Assert.Equal([-Infinity, -Infinity], Attempt.GradientOf(x => x.Acos(), 1.0, -1.0));
+        Tape<double> tape = new();
+        Variable<double> outside = tape.Variable([1.5, -1.0000001], [2]);
+        foreach (Variable<double> y in new[] { outside.Asin(), outside.Acos() })
+        {
+            Assert.All(y.ToArray(), number => Assert.True(double.IsNaN(number)));
+            Assert.All(y.Sum().Gradients()[outside].ToArray(), number => Assert.True(double.IsNaN(number)));
+        }
+    }
+
+    // The gradient of the Cholesky factor is symmetric, off-diagonal entries each half of what the pair of them has (no factor of 2 is
+    // lost or won), and both triangles are read. [[a, b], [b, c]] in closed form.
+    [Fact]
+    public void Cholesky_gradient_is_symmetric()
+    {
+        (double a, double b, double c) = (4.0, 2.0, 3.0);
+        double last = Math.Sqrt(c - (b * b / a));
+        double towardsA = (0.5 / Math.Sqrt(a)) - (0.5 * b / Math.Pow(a, 1.5)) + (b * b / (a * a) / (2.0 * last));
+        double towardsB = (1.0 / Math.Sqrt(a)) - (b / a / last);
+        double towardsC = 0.5 / last;
+        Tape<double> tape = new();
+        Variable<double> matrix = tape.Variable([a, b, b, c], [2, 2]);
+        Variable<double> factor = matrix.Cholesky();
+        Near.Assert("factor", [2.0, 0.0, 1.0, Math.Sqrt(2.0)], factor.Values, 1e-15);
+        double[] expected = [towardsA, 0.5 * towardsB, 0.5 * towardsB, towardsC];
+        Near.Assert("gradient", expected, factor.Sum().Gradients()[matrix], Attempt.Exact);
+        Near.Assert("recorded", expected, factor.Sum().Derivative(matrix).Values, Attempt.Exact);
+        Assert.Equal(towardsB, factor.Sum().JacobianVectorProduct(matrix, tape.Constant([0.0, 1.0, 1.0, 0.0], [2, 2])).Item(), Attempt.Exact);
+
+        // Neither triangle is ignored: the symmetric part counts.
+        Variable<double> lopsided = tape.Variable([a, b - 1.0, b + 1.0, c], [2, 2]);
+        Near.Assert("symmetric part", factor.Values, lopsided.Cholesky().Values, 1e-15);
+        Near.Assert("its gradient", expected, lopsided.Cholesky().Sum().Gradients()[lopsided], Attempt.Exact);
     }
 
     // exp(-745) = 5e-324; half of that is 0; slopes are exact. Activations that decay into subnormal numbers keep IEEE's gradual underflow,
