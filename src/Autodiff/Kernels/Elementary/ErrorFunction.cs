@@ -5,7 +5,7 @@ namespace AutoGrad.Autodiff.Kernels;
 
 /// <summary>
 /// erf x = 2/sqrt(pi) times the integral of e^-s^2 from 0 to x. Near 0 it is x times a polynomial in x^2, elsewhere
-/// 1 - e^q(|x|), where q approximates log(1 - erf). At most 1.2 (float) and 1.5 (double) units of the last place.
+/// 1 - e^q(|x|), where q approximates log(1 - erf). At most 1.5 units of the last place.
 /// </summary>
 internal static class ErrorFunction
 {

@@ -5,7 +5,7 @@ namespace AutoGrad.Autodiff.Kernels;
 
 /// <summary>
 /// gelu x = x Phi(x) = max(x, 0) - a Phi(-a), a = |x|. One rounding fewer than the product in the lower tail, and right where
-/// Phi(x) is subnormal while x Phi(x) is not. At most 2.2 (float) and 2.5 (double) units of the last place.
+/// Phi(x) is subnormal while x Phi(x) is not. At most 2.3 units of the last place.
 /// </summary>
 internal static class GaussianErrorLinear
 {

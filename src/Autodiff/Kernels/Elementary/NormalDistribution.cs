@@ -5,8 +5,8 @@ namespace AutoGrad.Autodiff.Kernels;
 
 /// <summary>
 /// Phi(x), the standard normal distribution function: 1/2 + x r(x^2) near 0, elsewhere from e^(-a^2/2) h(a), a = |x|, which is
-/// a Phi(-a). Right relative to the value in the lower tail too, down to underflow: at most 2.6 (float) and 3 (double)
-/// units of the last place.
+/// a Phi(-a). Right relative to the value in the lower tail too, down to underflow: at most 3 units of
+/// the last place.
 /// </summary>
 internal static class NormalDistribution
 {

@@ -1,14 +1,13 @@
 using System.Globalization;
 using System.Numerics;
 using AutoGrad.Autodiff;
+using AutoGrad.Autodiff.Kernels;
 
 namespace AutoGrad.Tests.Unit.Autodiff.Kernels;
 
 /// <summary>Runs an elementary function over an array in the lane of a width, its references and the measure of its error.</summary>
 internal static unsafe class ElementaryFunction
 {
-    public static string[] Names { get; } = ["exp", "expm1", "log", "log1p", "tanh", "sigmoid", "softplus"];
-
     /// <summary>The widths in bits that the machine has; 1 is the lane of any number type.</summary>
     public static int[] Widths<T>()
         where T : unmanaged, IFloatingPointIeee754<T> =>
@@ -73,9 +72,22 @@ internal static unsafe class ElementaryFunction
             "tanh" => N.Tanh(x),
             "sigmoid" => N.Sigmoid(x),
             "softplus" => N.Softplus(x),
+            "erf" => N.Erf(x),
+            "phi" => N.Phi(x),
+            "gelu" => N.Gelu(x),
             "sqrt" => N.Sqrt(x),
             "abs" => N.Abs(x),
             "negate" => -x,
+            "exp'" => default(ExpFunction).Slope(x, N.Exp(x)),
+            "expm1'" => default(ExpM1Function).Slope(x, N.ExpM1(x)),
+            "log'" => default(LogFunction).Slope(x, N.Log(x)),
+            "log1p'" => default(LogP1Function).Slope(x, N.LogP1(x)),
+            "tanh'" => default(TanhFunction).Slope(x, N.Tanh(x)),
+            "sigmoid'" => default(SigmoidFunction).Slope(x, N.Sigmoid(x)),
+            "softplus'" => default(SoftplusFunction).Slope(x, N.Softplus(x)),
+            "erf'" => default(ErfFunction).Slope(x, N.Erf(x)),
+            "phi'" => default(PhiFunction).Slope(x, N.Phi(x)),
+            "gelu'" => default(GeluFunction).Slope(x, N.Gelu(x)),
             _ => throw new ArgumentOutOfRangeException(nameof(function)),
         };
 
@@ -89,6 +101,11 @@ internal static unsafe class ElementaryFunction
         "tanh" => Math.Tanh(x),
         "sigmoid" => x < 0.0 ? Math.Exp(x) / (1.0 + Math.Exp(x)) : 1.0 / (1.0 + Math.Exp(-x)),
         "softplus" => Math.Max(x, 0.0) + Log1P(Math.Exp(-Math.Abs(x))),
+
+        // The kernels for double, which the table is there to judge.
+        "erf" => ErrorFunction.Erf(x),
+        "phi" => NormalDistribution.Phi(x),
+        "gelu" => GaussianErrorLinear.Gelu(x),
         _ => throw new ArgumentOutOfRangeException(nameof(function)),
     };
 
@@ -130,16 +147,33 @@ internal static unsafe class ElementaryFunction
         where T : unmanaged, IFloatingPointIeee754<T> =>
         T.BitDecrement(T.PositiveInfinity);
 
-    /// <summary>The points of elementary.csv: x, the nearest double to f(x), and what is left in units of its last place.</summary>
-    public static (double X, double Y, double Remainder)[] Table(string function) =>
+    /// <summary>The points of elementary.csv.</summary>
+    public static Point[] Table(string function) =>
     [
         .. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Autodiff", "Kernels", "elementary.csv"))
             .Skip(1)
             .Select(line => line.Split(','))
             .Where(fields => fields[0] == function)
-            .Select(fields => (Double(fields[1]), Double(fields[2]), double.Parse(fields[3], CultureInfo.InvariantCulture))),
+            .Select(fields => new Point(Double(fields[1]), Double(fields[2]), Number(fields[3]), Double(fields[4]), Number(fields[5]))),
     ];
 
     private static double Double(string bits) =>
         BitConverter.UInt64BitsToDouble(ulong.Parse(bits, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+
+    /// <summary>An argument, the doubles nearest to value and slope, and what is left of them in units of their last place.</summary>
+    public readonly record struct Point(double X, double Value, double ValueRest, double Slope, double SlopeRest)
+    {
+        /// <summary>The error of a value in units of the last place.</summary>
+        public double ErrorOfValue(double value) =>
+            value.Equals(Value) ? Math.Abs(ValueRest) : Math.Abs(((value - Value) / Ulp<double>(Value)) - ValueRest);
+
+        /// <summary>The error of a slope in units of the last place of the slope, or of 1 where that is more.</summary>
+        public double ErrorOfSlope(double slope)
+        {
+            double unit = Ulp<double>(Math.Max(Math.Abs(Slope), 1.0));
+            return slope.Equals(Slope) ? 0.0 : Math.Abs((slope - Slope - (SlopeRest * Ulp<double>(Slope))) / unit);
+        }
+    }
 }

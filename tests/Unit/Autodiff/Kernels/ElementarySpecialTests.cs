@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using AutoGrad.Tests.Unit.Autodiff.Kernels.Reference;
 
 namespace AutoGrad.Tests.Unit.Autodiff.Kernels;
 
@@ -50,6 +51,24 @@ public sealed class ElementarySpecialTests
         { "softplus", -Infinity, 0.0 },
         { "softplus", 10_000.0, 10_000.0 },
         { "softplus", -10_000.0, 0.0 },
+        { "erf", 0.0, 0.0 },
+        { "erf", -0.0, -0.0 },
+        { "erf", Infinity, 1.0 },
+        { "erf", -Infinity, -1.0 },
+        { "erf", 10_000.0, 1.0 },
+        { "erf", -6.0, -1.0 },
+        { "phi", 0.0, 0.5 },
+        { "phi", -0.0, 0.5 },
+        { "phi", Infinity, 1.0 },
+        { "phi", -Infinity, 0.0 },
+        { "phi", 10_000.0, 1.0 },
+        { "phi", -39.0, 0.0 },
+        { "gelu", 0.0, 0.0 },
+        { "gelu", -0.0, -0.0 },
+        { "gelu", Infinity, Infinity },
+        { "gelu", -Infinity, -0.0 },
+        { "gelu", 10_000.0, 10_000.0 },
+        { "gelu", -39.0, -0.0 },
         { "sqrt", 0.0, 0.0 },
         { "sqrt", -0.0, -0.0 },
         { "sqrt", 4.0, 2.0 },
@@ -68,6 +87,9 @@ public sealed class ElementarySpecialTests
         { "tanh", double.NaN, double.NaN },
         { "sigmoid", double.NaN, double.NaN },
         { "softplus", double.NaN, double.NaN },
+        { "erf", double.NaN, double.NaN },
+        { "phi", double.NaN, double.NaN },
+        { "gelu", double.NaN, double.NaN },
         { "sqrt", double.NaN, double.NaN },
         { "abs", double.NaN, double.NaN },
         { "negate", double.NaN, double.NaN },
@@ -90,6 +112,9 @@ public sealed class ElementarySpecialTests
     [InlineData("expm1", 4.94065645841247e-324, 4.94065645841247e-324)]
     [InlineData("log1p", -4.94065645841247e-324, -4.94065645841247e-324)]
     [InlineData("tanh", 4.94065645841247e-324, 4.94065645841247e-324)]
+    [InlineData("erf", -4.94065645841247e-324, -4.94065645841247e-324)]
+    [InlineData("phi", -38.46, 4.94065645841247e-324)]
+    [InlineData("gelu", -38.56, -4.94065645841247e-324)]
     public void Subnormal_doubles_are_right(string function, double x, double expected) => Check<double>(function, x, expected);
 
     [Theory]
@@ -99,16 +124,42 @@ public sealed class ElementarySpecialTests
     [InlineData("expm1", 1.40129846e-45f, 1.40129846e-45f)]
     [InlineData("log1p", -1.40129846e-45f, -1.40129846e-45f)]
     [InlineData("tanh", 1.40129846e-45f, 1.40129846e-45f)]
+    [InlineData("erf", -1.40129846e-45f, -1.40129846e-45f)]
+    [InlineData("gelu", -14.25f, -2.80259693e-45f)]
     public void Subnormal_floats_are_right(string function, float x, float expected) => Check<float>(function, x, expected);
 
-    [Fact]
-    public void Tanh_is_odd()
+    /// <summary>NaN of every kind: some have few bits set, and are not quiet.</summary>
+    [Theory]
+    [InlineData(0x7F800001u)]
+    [InlineData(0xFF800400u)]
+    [InlineData(0x7FC00000u)]
+    [InlineData(0xFFFFFFFFu)]
+    public void Every_NaN_stays_NaN(uint bits)
+    {
+        double wide = BitConverter.UInt64BitsToDouble(((ulong)(bits & 0xFF800000u) << 32) | 0x7FF00000_00000000 | (bits & 0x7FFFFFu));
+        Assert.True(double.IsNaN(wide));
+        foreach (string function in ReferenceFunction.Names)
+        {
+            foreach (int width in ElementaryFunction.Widths<float>())
+            {
+                Assert.All(ElementaryFunction.Evaluate(function, width, Repeat(BitConverter.UInt32BitsToSingle(bits))), y => Assert.True(float.IsNaN(y), function));
+                Assert.All(ElementaryFunction.Evaluate(function, width, Repeat(wide)), y => Assert.True(double.IsNaN(y), function));
+            }
+        }
+
+        static T[] Repeat<T>(T x) => [.. Enumerable.Repeat(x, 19)];
+    }
+
+    [Theory]
+    [InlineData("tanh")]
+    [InlineData("erf")]
+    public void Odd_functions_are_odd(string function)
     {
         float[] x = [.. Enumerable.Range(0, 10_000).Select(i => i * 1.7e-3f)];
         foreach (int width in ElementaryFunction.Widths<float>())
         {
-            float[] positive = ElementaryFunction.Evaluate("tanh", width, x);
-            float[] negative = ElementaryFunction.Evaluate("tanh", width, [.. x.Select(value => -value)]);
+            float[] positive = ElementaryFunction.Evaluate(function, width, x);
+            float[] negative = ElementaryFunction.Evaluate(function, width, [.. x.Select(value => -value)]);
             Assert.Equal(positive, negative.Select(value => -value));
         }
     }
