@@ -120,6 +120,8 @@ internal abstract class NetworkRow(string name, ShapeFamily shapes, params Domai
 
 internal sealed class ConvolutionRow() : NetworkRow("convolution", new ConvolutionShapes(), Domain.Any, Domain.Any)
 {
+    public override bool OccursInGraphs => false;
+
     public override int Variants => Sliding.All.Count;
 
     public override Variable<T> Apply<T>(ReadOnlySpan<Variable<T>> x, int variant)
@@ -131,6 +133,8 @@ internal sealed class ConvolutionRow() : NetworkRow("convolution", new Convoluti
 
 internal sealed class BiasedConvolutionRow() : NetworkRow("convolution with a bias", new ConvolutionShapes(), Domain.Any, Domain.Any, Domain.Any)
 {
+    public override bool OccursInGraphs => false;
+
     public override int Variants => Sliding.All.Count;
 
     public override Variable<T> Apply<T>(ReadOnlySpan<Variable<T>> x, int variant)
