@@ -86,27 +86,8 @@ public sealed class Linear<T> : Module<T>
     /// <returns>A variable of shape [..., outputs].</returns>
     /// <exception cref="ShapeException">The last axis of x is not [inputs].</exception>
     public override Variable<T> Forward(Variable<T> x) =>
-        Bias is not null ? Activation.Affine(x, Weight, Bias) : Activation.Apply(Multiply(x));
+        Bias is not null ? Activation.Affine(x, Weight, Bias) : Activation.Apply(x.MatMul(Weight));
 
     /// <summary>The inputs, outputs and activation.</summary>
     public override string ToString() => $"Linear({Inputs}, {Outputs}, {Activation})";
-
-    // A matrix product takes two axes: more are folded into the rows and unfolded behind.
-    private Variable<T> Multiply(Variable<T> x)
-    {
-        Shape shape = x.Shape;
-        if (shape.Rank <= 2)
-        {
-            return x.MatMul(Weight);
-        }
-
-        if (shape[^1] != Inputs)
-        {
-            throw new ShapeException($"Linear needs x [..., inputs] and weight [inputs, outputs]; it was given {shape} and {Weight.Shape}.");
-        }
-
-        int[] sizes = shape.ToArray();
-        sizes[^1] = Outputs;
-        return x.Reshape([shape.Length / Inputs, Inputs]).MatMul(Weight).Reshape(sizes);
-    }
 }

@@ -64,4 +64,7 @@ public sealed class Mlp<T> : Module<T>
 
         return x;
     }
+
+    /// <summary>The layers.</summary>
+    public override string ToString() => $"Mlp({string.Join(", ", (object[])_layers)})";
 }

@@ -68,6 +68,7 @@ public abstract class Module<T>
     /// <exception cref="ShapeException">The inputs do not fill the shape or do not fit the model, or the output has another length.</exception>
     public void Predict(ReadOnlySpan<T> inputs, Shape shape, Span<T> output)
     {
+        CheckInputs(inputs, shape);
         Tape<T> tape = Tapes.Rent();
         try
         {
@@ -96,6 +97,7 @@ public abstract class Module<T>
     /// <exception cref="ShapeException">The inputs do not fill the shape or do not fit the model.</exception>
     public T[] Predict(ReadOnlySpan<T> inputs, Shape shape)
     {
+        CheckInputs(inputs, shape);
         Tape<T> tape = Tapes.Rent();
         try
         {
@@ -108,6 +110,14 @@ public abstract class Module<T>
         {
             Tapes.Return(tape);
         }
+    }
+
+    /// <summary>The name of the module's type; of the usual ones, also what it is made of.</summary>
+    public override string ToString()
+    {
+        string name = GetType().Name;
+        int arity = name.IndexOf('`', StringComparison.Ordinal);
+        return arity < 0 ? name : name[..arity];
     }
 
     /// <summary>Makes a parameter part of the module; to be called in the constructor.</summary>
@@ -142,7 +152,7 @@ public abstract class Module<T>
         where TModule : Module<T>
     {
         ArgumentNullException.ThrowIfNull(child);
-        RefuseLateRegistration(child.GetType().Name);
+        RefuseLateRegistration(child.ToString());
         foreach (Parameter<T> parameter in child._parameters)
         {
             Include(_parameters, parameter);
@@ -155,6 +165,14 @@ public abstract class Module<T>
 
         child._isPart = true;
         return child;
+    }
+
+    private static void CheckInputs(ReadOnlySpan<T> inputs, Shape shape)
+    {
+        if (inputs.Length != shape.Length)
+        {
+            throw new ShapeException($"Predict: inputs of shape {shape} are {shape.Length} numbers, and it was given {inputs.Length}.");
+        }
     }
 
     private static void Include(List<Parameter<T>> list, Parameter<T> parameter)
@@ -171,7 +189,7 @@ public abstract class Module<T>
         if (_isPart)
         {
             throw new InvalidOperationException(CallerLocation.Append(
-                $"{GetType().Name}: Register of '{what}' comes too late, the module is part of another one already; register in the constructor."));
+                $"{this}: Register of '{what}' comes too late, the module is part of another one already; register in the constructor."));
         }
     }
 }

@@ -22,7 +22,8 @@ public sealed class Sequential<T> : Module<T>
     /// <summary>The modules, the first one first.</summary>
     public IReadOnlyList<Module<T>> Modules { get; }
 
-    /// <inheritdoc/>
+    /// <summary>The output of the last module; x itself without modules.</summary>
+    /// <param name="x">The input of the first module.</param>
     public override Variable<T> Forward(Variable<T> x)
     {
         foreach (Module<T> module in _modules)
@@ -32,4 +33,7 @@ public sealed class Sequential<T> : Module<T>
 
         return x;
     }
+
+    /// <summary>The modules.</summary>
+    public override string ToString() => $"Sequential({string.Join(", ", (object[])_modules)})";
 }

@@ -11,7 +11,15 @@ namespace AutoGrad.Nn;
 /// Targets are a variable of the same shape as the prediction (nothing is broadcast: [3] against [3, 1] is refused), plain
 /// numbers, row-major, which become constants of the prediction's recording, or labels: the indices of classes. Behind them stands
 /// the reduction, and behind it what is particular to a loss. A loss of an empty batch is refused. NaN in, NaN out.
+/// Every loss is 0 or more for targets in its range, but for single elements of a divergence and likelihoods of what is no probability.
 /// </remarks>
+/// <example><code>
+/// var mean = Loss.CrossEntropy(logits, labels);                                     // [rows, classes] and int labels: one operation
+/// var each = Loss.CrossEntropy(logits, labels, Reduction.None);                     // one loss a row
+/// var text = Loss.CrossEntropy(logits, labels, ignoredLabel: -100, smoothing: 0.1);
+/// var rare = Loss.BinaryCrossEntropyWithLogits(z, targets, positiveWeight: 9.0);    // one example in ten is positive
+/// var fit = Loss.Huber(prediction, [1.5, -0.5, 2.0], delta: 0.5);                   // plain numbers as targets
+/// </code></example>
 public static partial class Loss
 {
     private static Variable<T> Elementwise<T, F>(

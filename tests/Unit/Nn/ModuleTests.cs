@@ -54,6 +54,16 @@ public sealed class ModuleTests
     }
 
     [Fact]
+    public void Is_shown_by_what_it_is_made_of()
+    {
+        Mlp<float> model = new([4, 3, 2], Activation.Relu, seed: 1);
+        Assert.Equal("Mlp(Linear(4, 3, Relu), Linear(3, 2, Identity))", model.ToString());
+        Assert.Equal("Sequential(Flatten, Linear(4, 2, Identity), Dropout(0.5))", new Sequential<float>(
+            new Flatten<float>(), new Linear<float>(4, 2, seed: 1), new Dropout<float>(0.5, seed: 1)).ToString());
+        Assert.Equal("Sequential()", new Sequential<float>().ToString());
+    }
+
+    [Fact]
     public void Null_children_are_refused() => Assert.Throws<ArgumentNullException>(() => new Sequential<double>(null!, null!));
 
     [Fact]

@@ -61,7 +61,9 @@ public sealed class PredictTests
     public void Inputs_that_do_not_fill_the_shape_or_fit_the_model_are_refused()
     {
         Linear<double> model = new(2, 3, seed: 1);
-        Assert.Throws<ShapeException>(() => model.Predict([1, 2, 3], [2, 2]));
+        ShapeException error = Assert.Throws<ShapeException>(() => model.Predict([1, 2, 3], [2, 2]));
+        Assert.Contains("Predict: inputs of shape [2, 2] are 4 numbers, and it was given 3.", error.Message, StringComparison.Ordinal);
+        Assert.Throws<ShapeException>(() => model.Predict([1, 2, 3], [2, 2], new double[6]));
         Assert.Throws<ShapeException>(() => model.Predict([1, 2, 3], [1, 3], new double[3]));
     }
 
