@@ -71,14 +71,16 @@ internal static class ErrorFunction
         }
 
         L fourth = square * square;
-        L first = Polynomial.Cubic<L, T>(x, square, -1.0817368926394903e-06, -1.128368549415732, -0.6366682539132219, -0.1026359319027147);
-        L second = Polynomial.Cubic<L, T>(
-            x, square, 0.018862383152881006, 0.0005878809802438563, -0.002102431029172911, 0.0009226333827209407);
-        L third = Polynomial.Cubic<L, T>(
-            x, square, -0.0002321844714930693, 2.8681247376284725e-05, 3.3754785055592937e-06, -2.6107648424948784e-06);
-        L fourthPart = Polynomial.Cubic<L, T>(
+        L high = Polynomial.Cubic<L, T>(
             x, square, 6.753922321935323e-07, -1.0643604642749963e-07, 1.0726594485725164e-08, -6.410903467354539e-10);
-        L end4 = L.MultiplyAdd(fourth, 1.7403842430497578e-11, fourthPart);
-        return L.MultiplyAdd(L.MultiplyAdd(L.MultiplyAdd(end4, fourth, third), fourth, second), fourth, first);
+        high = L.MultiplyAdd(fourth, 1.7403842430497578e-11, high);
+        L part = Polynomial.Cubic<L, T>(
+            x, square, -0.0002321844714930693, 2.8681247376284725e-05, 3.3754785055592937e-06, -2.6107648424948784e-06);
+        high = L.MultiplyAdd(high, fourth, part);
+        part = Polynomial.Cubic<L, T>(
+            x, square, 0.018862383152881006, 0.0005878809802438563, -0.002102431029172911, 0.0009226333827209407);
+        high = L.MultiplyAdd(high, fourth, part);
+        part = Polynomial.Cubic<L, T>(x, square, -1.0817368926394903e-06, -1.128368549415732, -0.6366682539132219, -0.1026359319027147);
+        return L.MultiplyAdd(high, fourth, part);
     }
 }
