@@ -18,7 +18,10 @@ internal readonly record struct Sliding(Extent2d Stride, Extent2d Padding, Exten
         kernel > 0 && size + (2 * padding) - (dilation * (kernel - 1)) - 1 >= 0 && stride > 0;
 }
 
-/// <summary>[images, channels, height, width], [outputs, channels / groups, height, width] and, with three operands, [outputs].</summary>
+/// <summary>
+/// [images, channels, height, width], [outputs, channels / groups, height, width] and, with three operands, as many numbers as
+/// outputs. Missing leading axes of the first two have size 1, so that graphs find operands.
+/// </summary>
 internal sealed class ConvolutionShapes : ShapeFamily
 {
     public override int[][] Generate(Random random, int size, int arity, int variant)
@@ -30,19 +33,30 @@ internal sealed class ConvolutionShapes : ShapeFamily
         int largest = 3 + (size / 30);
         int[] x = [images, groups * channels, random.Next(1, largest + 1), random.Next(1, largest + 1)];
         int[] weight = [outputs, channels, random.Next(1, 4), random.Next(1, 4)];
+        if (groups == 1 && random.Next(8) == 0)
+        {
+            (x, weight, outputs) = (x[2..], weight[2..], 1);
+        }
+
         return arity == 3 ? [x, weight, [outputs]] : [x, weight];
     }
 
     public override bool Fits(int[][] shapes, int variant)
     {
-        (int[] x, int[] weight) = (shapes[0], shapes[1]);
+        if (shapes[0].Length > 4 || shapes[1].Length > 4)
+        {
+            return false;
+        }
+
+        (int[] x, int[] weight) = (FourAxes(shapes[0]), FourAxes(shapes[1]));
         (Extent2d stride, Extent2d padding, Extent2d dilation, int groups) = Sliding.All[variant];
-        return x.Length == 4 && weight.Length == 4
-            && x[1] % groups == 0 && weight[0] % groups == 0 && weight[1] == x[1] / groups
+        return x[1] % groups == 0 && weight[0] % groups == 0 && weight[1] == x[1] / groups
             && Sliding.Fits(x[2], weight[2], stride.Height, padding.Height, dilation.Height)
             && Sliding.Fits(x[3], weight[3], stride.Width, padding.Width, dilation.Width)
-            && (shapes.Length < 3 || (shapes[2].Length == 1 && shapes[2][0] == weight[0]));
+            && (shapes.Length < 3 || LengthOf(shapes[2]) == weight[0]);
     }
+
+    public static int[] FourAxes(int[] shape) => [.. Enumerable.Repeat(1, 4 - shape.Length), .. shape];
 }
 
 /// <summary>[..., height, width], the windows of a variant having a place on every plane.</summary>
@@ -124,10 +138,15 @@ internal sealed class ConvolutionRow() : NetworkRow("convolution", new Convoluti
 
     public override int Variants => Sliding.All.Count;
 
-    public override Variable<T> Apply<T>(ReadOnlySpan<Variable<T>> x, int variant)
+    public override Variable<T> Apply<T>(ReadOnlySpan<Variable<T>> x, int variant) => Convolve(x, variant);
+
+    public static Variable<T> Convolve<T>(ReadOnlySpan<Variable<T>> x, int variant)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         Sliding sliding = Sliding.All[variant];
-        return x[0].Convolve2d(x[1], null, sliding.Stride, sliding.Padding, sliding.Dilation, sliding.Groups);
+        (Variable<T> input, Variable<T> weight) = (x[0].Reshape(ConvolutionShapes.FourAxes(x[0].Shape.ToArray())), x[1].Reshape(ConvolutionShapes.FourAxes(x[1].Shape.ToArray())));
+        Operand<T>? bias = x.Length == 3 ? x[2].Reshape(x[2].Length) : null;
+        return input.Convolve2d(weight, bias, sliding.Stride, sliding.Padding, sliding.Dilation, sliding.Groups);
     }
 }
 
@@ -137,11 +156,7 @@ internal sealed class BiasedConvolutionRow() : NetworkRow("convolution with a bi
 
     public override int Variants => Sliding.All.Count;
 
-    public override Variable<T> Apply<T>(ReadOnlySpan<Variable<T>> x, int variant)
-    {
-        Sliding sliding = Sliding.All[variant];
-        return x[0].Convolve2d(x[1], x[2], sliding.Stride, sliding.Padding, sliding.Dilation, sliding.Groups);
-    }
+    public override Variable<T> Apply<T>(ReadOnlySpan<Variable<T>> x, int variant) => ConvolutionRow.Convolve(x, variant);
 }
 
 /// <summary>The convolutions that the rules consist of, towards input and weight: their own derivatives are the other two.</summary>
@@ -155,8 +170,7 @@ internal sealed class ConvolutionDerivativeRow() : NetworkRow("derivative of a c
 
     public override Variable<T> Apply<T>(ReadOnlySpan<Variable<T>> x, int variant)
     {
-        Sliding sliding = Sliding.All[variant];
-        Variable<T> y = x[0].Convolve2d(x[1], null, sliding.Stride, sliding.Padding, sliding.Dilation, sliding.Groups);
+        Variable<T> y = ConvolutionRow.Convolve(x, variant);
         Variable<T>[] both = y.Square().Sum().Derivatives(x);
         return both[0].Sum() + (both[0] * x[0]).Sum() + (both[1] * x[1]).Sum();
     }

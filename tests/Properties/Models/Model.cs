@@ -22,12 +22,31 @@ internal sealed class Scale<T> : Module<T>
     public override Variable<T> Forward(Variable<T> x) => x * _gain;
 }
 
+/// <summary>Rows of numbers as images of one channel and one line.</summary>
+internal sealed class Lines<T> : Module<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public override Variable<T> Forward(Variable<T> x) => x.Reshape(x.Shape[0], 1, 1, x.Shape[1]);
+}
+
+/// <summary>Sets a dropout back to its first mask, so that every pass is the same function.</summary>
+internal sealed class Rewind<T>(Dropout<T> dropout) : Module<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public override Variable<T> Forward(Variable<T> x)
+    {
+        dropout.Stream.State = 1;
+        return x;
+    }
+}
+
 internal enum ModelKind
 {
     Mlp,
     LinearLayers,
     Residual,
     TiedWeights,
+    Convolutional,
 }
 
 internal enum LossKind
@@ -111,6 +130,7 @@ internal sealed record Model(ModelKind Kind, int[] Sizes, int Hidden, LossKind L
         int inputs = Sizes[0];
         Linear<double> square = new(inputs, inputs, hidden, Seed);
         Linear<double> last = new(inputs, Sizes[^1], output, Seed + 1);
+        Dropout<double> dropout = new(0.3, Seed);
         Module<double> module = Kind switch
         {
             ModelKind.Mlp => new Mlp<double>(Sizes, hidden, Seed, output),
@@ -118,6 +138,11 @@ internal sealed record Model(ModelKind Kind, int[] Sizes, int Hidden, LossKind L
                 (Module<double>)new Linear<double>(pair.First, pair.Second, layer < Sizes.Length - 2 ? hidden : output, Seed + layer, bias: layer % 2 == 0))]),
             ModelKind.Residual => new Sequential<double>(
                 new Residual<double>(new Mlp<double>([inputs, 3, inputs], hidden, Seed)), new Scale<double>(inputs), last),
+            ModelKind.Convolutional => new Sequential<double>(
+                new Lines<double>(), new Convolution2d<double>(1, 2, (1, 2), Seed, padding: (0, 1), activation: hidden),
+                new BatchNorm<double>(2, epsilon: 0.5), new MaxPool2d<double>(1), new AveragePool2d<double>((1, 2), 1), new Flatten<double>(),
+                new LayerNorm<double>([2 * inputs], epsilon: 0.5), new Rewind<double>(dropout), dropout,
+                new Linear<double>(2 * inputs, Sizes[^1], output, Seed + 1)),
             _ => new Sequential<double>(square, new Sequential<double>(square, square), last),
         };
         Random random = new(Seed);
