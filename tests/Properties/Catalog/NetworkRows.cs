@@ -134,8 +134,6 @@ internal abstract class NetworkRow(string name, ShapeFamily shapes, params Domai
 
 internal sealed class ConvolutionRow() : NetworkRow("convolution", new ConvolutionShapes(), Domain.Any, Domain.Any)
 {
-    public override bool OccursInGraphs => false;
-
     public override int Variants => Sliding.All.Count;
 
     public override Variable<T> Apply<T>(ReadOnlySpan<Variable<T>> x, int variant) => Convolve(x, variant);
@@ -152,8 +150,6 @@ internal sealed class ConvolutionRow() : NetworkRow("convolution", new Convoluti
 
 internal sealed class BiasedConvolutionRow() : NetworkRow("convolution with a bias", new ConvolutionShapes(), Domain.Any, Domain.Any, Domain.Any)
 {
-    public override bool OccursInGraphs => false;
-
     public override int Variants => Sliding.All.Count;
 
     public override Variable<T> Apply<T>(ReadOnlySpan<Variable<T>> x, int variant) => ConvolutionRow.Convolve(x, variant);

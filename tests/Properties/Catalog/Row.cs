@@ -39,9 +39,6 @@ internal abstract class Row(string name, ShapeFamily shapes, params Domain[] dom
     /// <summary>Whether operands may be constants, and one variable may be two operands. A derivative towards an operand excludes both.</summary>
     public virtual bool OperandsAreFree => true;
 
-    /// <summary>Whether random graphs are asked to use it: their operands seldom have the shapes that some operations need.</summary>
-    public virtual bool OccursInGraphs => OperandsAreFree;
-
     /// <summary>Further conditions on the shapes, for the variants that have some.</summary>
     public virtual bool Fits(int[][] shapes, int variant) => Shapes.Fits(shapes, variant);
 

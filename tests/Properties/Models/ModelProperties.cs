@@ -110,7 +110,6 @@ public class ModelProperties
         for (int start = 0; start < 200; start++)
         {
             Collect(Model.Generate(new Random(start), start / 2).Build(), modules);
-            Collect(ImageModel.Generate(new Random(start), start / 2).Build(), modules);
         }
 
         Assert.Empty(typeof(Module<>).Assembly.GetExportedTypes()
