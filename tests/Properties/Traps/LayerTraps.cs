@@ -124,6 +124,11 @@ public class LayerTraps
             Assert.Equal([0.0, 0.0, 0.0, 3.0], slope[..4]);
             Assert.Equal(5.0, slope[4..].Sum());
             Assert.Equal(5.0, slope[4..].Max());
+
+            // With padding all around each window has one place on the plane.
+            Variable<double> padded = planes.MaxPool2d(2, 2, 1);
+            Assert.Equal([1.0, 2.0, 3.0, 4.0, bad, bad, bad, bad], padded.ToArray());
+            Assert.Equal([1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0], padded.Sum([0, 1, 2, 3]).Gradients()[planes].ToArray());
         }
     }
 

@@ -3,53 +3,9 @@ using AutoGrad.Nn;
 
 namespace AutoGrad.Tests.Properties.Traps;
 
-/// <summary>Traps that other libraries fell into: pooling, batch norm, batches of other sizes.</summary>
+/// <summary>More about layers: batches of every size through several of them, and sums that repeat.</summary>
 public class NetworkTraps
 {
-    [Fact]
-    public void Padding_of_maximum_pooling_counts_as_minus_infinity()
-    {
-        Tape<double> tape = new();
-        Variable<double> x = tape.Variable([-1.0, -2.0, -3.0, -4.0], [1, 1, 2, 2]);
-        Assert.Equal([-1.0, -2.0, -3.0, -4.0], x.MaxPool2d(2, 2, 1).ToArray());
-        Assert.Equal([1.0, 1.0, 1.0, 1.0], x.MaxPool2d(2, 2, 1).Sum().Gradients()[x].ToArray());
-    }
-
-    [Theory]
-    [InlineData(double.NegativeInfinity)]
-    [InlineData(double.NaN)]
-    public void Window_of_only_minus_infinity_or_NaN_has_a_place_for_its_gradient(double number)
-    {
-        Tape<double> tape = new();
-        Variable<double> x = tape.Variable([number, number, number, number], [2, 2]);
-        Variable<double> y = x.MaxPool2d(2, 2, 1);
-        Assert.All(y.ToArray(), each => Assert.Equal(number, each));
-        Assert.Equal([1.0, 1.0, 1.0, 1.0], y.Gradients([1.0, 1.0, 1.0, 1.0])[x].ToArray());
-        Assert.Equal([1.0, 0.0, 0.0, 0.0], x.MaxPool2d(2).Gradients()[x].ToArray());
-    }
-
-    [Fact]
-    public void Batch_norm_of_one_value_a_channel_is_an_error_and_not_NaN_statistics()
-    {
-        Tape<double> tape = new();
-        BatchNorm<double> norm = new(3);
-        ShapeException refused = Assert.Throws<ShapeException>(() => norm.Forward(tape.Variable([1.0, 2.0, 3.0], [1, 3])));
-        Attempt.AssertTells(refused, "BatchNorm", "[1, 3]", "one value a channel");
-        Assert.Equal([0.0, 0.0, 0.0], norm.Statistics.Mean.Values.ToArray());
-        Assert.Equal([1.0, 1.0, 1.0], norm.Statistics.Variance.Values.ToArray());
-    }
-
-    [Fact]
-    public void Batch_norm_normalises_with_the_biased_and_remembers_the_unbiased_variance()
-    {
-        Tape<double> tape = new();
-        BatchNorm<double> norm = new(1, momentum: 1.0, epsilon: 0.0);
-        Variable<double> y = norm.Forward(tape.Variable([1.0, 3.0], [2, 1]));
-        Assert.Equal([-1.0, 1.0], y.ToArray());
-        Assert.Equal(2.0, norm.Statistics.Mean.Values[0]);
-        Assert.Equal(2.0, norm.Statistics.Variance.Values[0]);
-    }
-
     // Layers see batches of 4, 3, 1 and 0 examples: each mean is over its own batch, and nothing crashes.
     [Fact]
     public void Last_batch_smaller_of_one_or_empty()

@@ -106,4 +106,21 @@ public sealed class GradientAccumulatorTests
         Assert.Equal(0, least);
         Numbers.Equal([150, 150], sums[_p]);
     }
+
+    [Fact]
+    public void Clipping_keeps_the_direction_and_gives_the_norm()
+    {
+        Parameter<float> weight = new("weight", new float[300], [300]);
+        GradientAccumulator<float> sums = new([weight]);
+        float[] slopes = [.. Enumerable.Range(0, 300).Select(index => (index % 7) - 3.0f)];
+        double norm = Math.Sqrt(slopes.Sum(slope => slope * (double)slope));
+        Tape<float> tape = new();
+        sums.Add((tape.Constant(slopes, [300]) * weight).Sum().Gradients());
+        Assert.Equal(norm, sums.ClipNorm(2.0 * norm), 1e-10);
+        Assert.Equal(slopes, sums[weight].ToArray());
+        Assert.Equal(norm, sums.ClipNorm(0.5), 1e-10);
+        Numbers.Equal<float>([.. slopes.Select(slope => slope * 0.5 / norm)], sums[weight], 1e-7);
+        Assert.Equal(0.5, sums.ClipNorm(0.5), 1e-6);
+        Assert.Equal(1, sums.Count);
+    }
 }
