@@ -82,7 +82,9 @@ public class GraphProperties
         Tape<float> narrow = new();
         Variable<double> expected = graph.Apply(wide, out Variable<double>[] leaves);
         Gradients<double> gradients = expected.Gradients();
-        double scale = leaves.Max(leaf => gradients[leaf].ToArray().Select(Math.Abs).DefaultIfEmpty(0.0).Max());
+
+        // Where a function is saturated, a slope such as 1 - y^2 is exact in float to some 1e-7 of 1, not of itself.
+        double scale = Math.Max(1e-4, leaves.Max(leaf => gradients[leaf].ToArray().Select(Math.Abs).DefaultIfEmpty(0.0).Max()));
         for (int round = 0; round < 2; round++)
         {
             narrow.Reset();
