@@ -13,51 +13,37 @@ internal static class ReferenceFunction
     {
         BigInteger one = FixedPoint.One;
         BigInteger x = FixedPoint.Of(argument);
-        switch (function)
+        return function switch
         {
-            case "exp":
-                return (Exp(x), Exp(x));
-            case "expm1":
-                return (Exp(x) - one, Exp(x));
-            case "log":
-                return (FixedPoint.Log(x), FixedPoint.Divide(one, x));
-            case "log1p":
-                return (FixedPoint.Log(one + x), FixedPoint.Divide(one, one + x));
-            case "tanh":
-            {
-                BigInteger z = Exp(-2 * BigInteger.Abs(x));
-                BigInteger slope = FixedPoint.Divide(4 * z, FixedPoint.Multiply(one + z, one + z));
-                return (x.Sign * FixedPoint.Divide(one - z, one + z), slope);
-            }
-
-            case "sigmoid":
-            {
-                BigInteger z = Exp(-BigInteger.Abs(x));
-                BigInteger slope = FixedPoint.Divide(z, FixedPoint.Multiply(one + z, one + z));
-                return (FixedPoint.Divide(x.Sign < 0 ? z : one, one + z), slope);
-            }
-
-            case "softplus":
-            {
-                BigInteger z = Exp(-BigInteger.Abs(x));
-                BigInteger value = BigInteger.Max(x, BigInteger.Zero) + FixedPoint.LogOnePlus(z);
-                return (value, FixedPoint.Divide(x.Sign < 0 ? z : one, one + z));
-            }
-
-            case "erf":
-                return (FixedPoint.Erf(x), FixedPoint.ErfSlope(x));
-            case "phi":
-                return (FixedPoint.Phi(x), FixedPoint.Density(x));
-            case "gelu":
-            {
-                BigInteger phi = FixedPoint.Phi(x);
-                return (FixedPoint.Multiply(x, phi), phi + FixedPoint.Multiply(x, FixedPoint.Density(x)));
-            }
-
-            default:
-                throw new ArgumentOutOfRangeException(nameof(function));
-        }
+            "exp" => (Exp(x), Exp(x)),
+            "expm1" => (Exp(x) - one, Exp(x)),
+            "log" => (FixedPoint.Log(x), FixedPoint.Divide(one, x)),
+            "log1p" => (FixedPoint.Log(one + x), FixedPoint.Divide(one, one + x)),
+            "tanh" => Tanh(x, Exp(-2 * BigInteger.Abs(x))),
+            "sigmoid" => (Sigmoid(x), FixedPoint.Multiply(Sigmoid(x), Sigmoid(-x))),
+            "softplus" => (BigInteger.Max(x, BigInteger.Zero) + FixedPoint.LogOnePlus(Exp(-BigInteger.Abs(x))), Sigmoid(x)),
+            "erf" => (FixedPoint.Erf(x), FixedPoint.ErfSlope(x)),
+            "phi" => (FixedPoint.Phi(x), FixedPoint.Density(x)),
+            "gelu" => Gelu(x, FixedPoint.Phi(x)),
+            _ => throw new ArgumentOutOfRangeException(nameof(function)),
+        };
     }
+
+    /// <summary>From z = e^(-2 |x|): sign(x) (1 - z) / (1 + z), with the slope 4 z / (1 + z)^2.</summary>
+    private static (BigInteger Value, BigInteger Slope) Tanh(BigInteger x, BigInteger z)
+    {
+        BigInteger sum = FixedPoint.One + z;
+        return (x.Sign * FixedPoint.Divide(FixedPoint.One - z, sum), FixedPoint.Divide(4 * z, FixedPoint.Multiply(sum, sum)));
+    }
+
+    private static BigInteger Sigmoid(BigInteger x)
+    {
+        BigInteger z = Exp(-BigInteger.Abs(x));
+        return FixedPoint.Divide(x.Sign < 0 ? z : FixedPoint.One, FixedPoint.One + z);
+    }
+
+    private static (BigInteger Value, BigInteger Slope) Gelu(BigInteger x, BigInteger phi) =>
+        (FixedPoint.Multiply(x, phi), phi + FixedPoint.Multiply(x, FixedPoint.Density(x)));
 
     // Beyond 900, which is 2^1298, a double has left its range.
     private static BigInteger Exp(BigInteger x) =>
