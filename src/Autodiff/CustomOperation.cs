@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace AutoGrad.Autodiff;
 
@@ -126,8 +125,8 @@ internal sealed class CustomRule<T>(CustomOperation<T> operation) : Operation<T>
 
     public override void Pull(ref Pullback<T> pull)
     {
-        Few few = default;
-        Span<Variable<T>> operands = pull.OperandCount <= Few.Count ? few[..pull.OperandCount] : new Variable<T>[pull.OperandCount];
+        FewVariables<T> few = default;
+        Span<Variable<T>> operands = pull.OperandCount <= FewVariables<T>.Count ? few[..pull.OperandCount] : new Variable<T>[pull.OperandCount];
         for (int operand = 0; operand < operands.Length; operand++)
         {
             operands[operand] = pull.Operand(operand);
@@ -145,8 +144,11 @@ internal sealed class CustomRule<T>(CustomOperation<T> operation) : Operation<T>
 
     public override void Push(ref Pushforward<T> push)
     {
-        Variable<T>[] operands = new Variable<T>[push.OperandCount];
-        Variable<T>[] tangents = new Variable<T>[push.OperandCount];
+        FewVariables<T> few = default;
+        FewVariables<T> fewTangents = default;
+        bool isFew = push.OperandCount <= FewVariables<T>.Count;
+        Span<Variable<T>> operands = isFew ? few[..push.OperandCount] : new Variable<T>[push.OperandCount];
+        Span<Variable<T>> tangents = isFew ? fewTangents[..push.OperandCount] : new Variable<T>[push.OperandCount];
         for (int operand = 0; operand < operands.Length; operand++)
         {
             operands[operand] = push.Operand(operand);
@@ -162,15 +164,6 @@ internal sealed class CustomRule<T>(CustomOperation<T> operation) : Operation<T>
         {
             push.TransposeRule();
         }
-    }
-
-    // Operands on the stack: a steady step allocates nothing.
-    [InlineArray(Count)]
-    private struct Few
-    {
-        public const int Count = 4;
-
-        private Variable<T> _first;
     }
 
     private void Check(Variable<T> given, ReadOnlySpan<int> expected, string what)

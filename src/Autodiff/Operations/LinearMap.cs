@@ -11,7 +11,8 @@ internal abstract class LinearMap<T> : Operation<T>
 
     public sealed override void Push(ref Pushforward<T> push)
     {
-        Variable<T>[] tangents = new Variable<T>[push.OperandCount];
+        FewVariables<T> few = default;
+        Span<Variable<T>> tangents = push.OperandCount <= FewVariables<T>.Count ? few[..push.OperandCount] : new Variable<T>[push.OperandCount];
         for (int operand = 0; operand < tangents.Length; operand++)
         {
             tangents[operand] = push.Tangent(operand);

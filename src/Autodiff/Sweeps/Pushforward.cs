@@ -65,8 +65,7 @@ internal unsafe ref struct Pushforward<T>
     /// </summary>
     public readonly void TransposeRule()
     {
-        T[] zeros = new T[_node.Length];
-        Variable<T> seed = _tape.Variable(zeros, Shape.Create(OutputSizes));
+        Variable<T> seed = _tape.Variable(_tape.Zeros(_node.Length), Shape.Create(OutputSizes));
         Variable<T> product = _tape.Constant(T.Zero);
         _tape.Sweep.RunRule(_id, seed, _sweep.Marks, _sweep.Contributions);
         for (int operand = 0; operand < OperandCount; operand++)

@@ -133,6 +133,24 @@ public sealed class SteadyAllocationTests
     }
 
     [Fact]
+    public void A_forward_sweep_and_a_hessian_vector_product()
+    {
+        Tape<float> tape = new();
+        float[] direction = [.. Enumerable.Range(0, 64).Select(index => MathF.Cos(index))];
+        Nothing(100, _ =>
+        {
+            tape.Reset();
+            Variable<float> x = tape.Variable(_inputs.AsSpan(0, 64), [64]);
+            Variable<float> v = tape.Constant(direction, [64]);
+
+            // Pointwise, linear, bilinear, and one whose forward rule follows from the other.
+            Variable<float> y = x.Reshape(1, 64).Linear(_w1, _b1, default(TanhFunction)).Softmax().LogSumExp();
+            Assert.True(y.JacobianVectorProduct(x, v).Length == 1);
+            Assert.True(y.Derivative(x).JacobianVectorProduct(x, v).Length == 64);
+        });
+    }
+
+    [Fact]
     public void Memory_does_not_grow_over_ten_thousand_iterations()
     {
         Tape<double> tape = new();
