@@ -9,17 +9,29 @@ namespace AutoGrad.Optim;
 /// (Duchi, Hazan, Singer 2011.)
 /// </summary>
 /// <typeparam name="T">The number type.</typeparam>
+/// <remarks>A rate that falls as alpha / (1 + k t) besides is <see cref="Schedule.InverseTime"/>.</remarks>
 public sealed class Adagrad<T> : Optimizer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>An optimizer whose sums r are 0.</summary>
+    /// <summary>An optimizer whose sums r start at 0, or at a number of one's own.</summary>
     /// <param name="parameters">What is optimized.</param>
     /// <param name="learningRate">alpha.</param>
     /// <param name="delta">Keeps the quotient finite.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The learning rate is negative, NaN or infinite, or delta not positive (in <typeparamref name="T"/>).</exception>
+    /// <param name="weightDecay">lambda, which is added to the gradient as lambda theta.</param>
+    /// <param name="initialAccumulator">Where the sums r start: larger than 0, it tames the first steps.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The learning rate, the weight decay or the initial accumulator is negative, NaN or infinite, or delta not positive (in <typeparamref name="T"/>).</exception>
     /// <exception cref="ArgumentException">There are no parameters.</exception>
-    public Adagrad(IReadOnlyList<Parameter<T>> parameters, double learningRate = 0.01, double delta = 1e-7)
-        : base(nameof(Adagrad<>), parameters, learningRate, states: 1) => Delta = CheckDelta(delta, nameof(delta));
+    public Adagrad(
+        IReadOnlyList<Parameter<T>> parameters, double learningRate = 0.01, double delta = 1e-7, double weightDecay = 0.0, double initialAccumulator = 0.0)
+        : base(nameof(Adagrad<>), parameters, learningRate, states: 1, weightDecay)
+    {
+        Delta = CheckDelta(delta, nameof(delta));
+        InitialAccumulator = CheckSize(initialAccumulator, nameof(initialAccumulator));
+        for (int index = 0; index < Parameters.Count; index++)
+        {
+            First(index).Fill(T.CreateTruncating(InitialAccumulator));
+        }
+    }
 
     /// <summary>Keeps the quotient finite; outside the root.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not positive and finite.</exception>
@@ -29,8 +41,11 @@ public sealed class Adagrad<T> : Optimizer<T>
         set => field = CheckDelta(value, nameof(Delta));
     }
 
+    /// <summary>Where the sums r of the squares started.</summary>
+    public double InitialAccumulator { get; }
+
     private protected override void Update(int index, Span<T> theta, ReadOnlySpan<T> gradient, double rate, bool withClosure) =>
-        UpdateRule.Apply(new AdagradRule<T>(T.CreateTruncating(rate), T.CreateTruncating(Delta)), theta, gradient, First(index), []);
+        Pass(new AdagradRule<T>(T.CreateTruncating(rate), T.CreateTruncating(Delta)), index, theta, gradient);
 }
 
 /// <summary>r += g^2, theta -= alpha g / (delta + sqrt r).</summary>
@@ -40,7 +55,7 @@ internal readonly struct AdagradRule<T>(T rate, T delta) : IUpdateRule<T>
     public static int States => 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane Next<TLane>(TLane theta, TLane g, ref TLane first, ref TLane second)
+    public TLane Next<TLane>(TLane theta, TLane g, ref TLane first, ref TLane second, ref TLane third)
         where TLane : struct, ILane<TLane, T>
     {
         first += g * g;

@@ -9,10 +9,18 @@ namespace AutoGrad.Optim;
 /// r = rho2 r + (1 - rho2) g^2, theta -= alpha (s / (1 - rho1^t)) / (delta + sqrt(r / (1 - rho2^t))). (Kingma, Ba 2015.)
 /// </summary>
 /// <typeparam name="T">The number type.</typeparam>
-/// <remarks>t counts the updates of each parameter by itself, from 1: one that joins late is corrected as at its own start.</remarks>
-public sealed class Adam<T> : Optimizer<T>
+/// <remarks>
+/// <para>t counts the updates of each parameter by itself, from 1: one that joins late is corrected as at its own start.</para>
+/// <para>
+/// AMSGrad divides by the largest r so far, which takes r's place under the root (corrected as r is), so that a number's rate never
+/// grows (Reddi, Kale, Kumar 2018). Weight decay is part of the gradient here; <see cref="AdamW{T}"/> keeps it out of the means.
+/// </para>
+/// </remarks>
+public class Adam<T> : Optimizer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    private readonly bool _isDecoupled;
+
     // The corrections for t, which is the same for all parameters as a rule.
     private long _correctedFor;
     private double _firstCorrection;
@@ -24,11 +32,36 @@ public sealed class Adam<T> : Optimizer<T>
     /// <param name="rho1">How much of the mean of the gradients is kept.</param>
     /// <param name="rho2">How much of the mean of their squares is kept.</param>
     /// <param name="delta">Keeps the quotient finite.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The learning rate is negative, NaN or infinite, rho1 or rho2 not in [0, 1), or delta not positive (in <typeparamref name="T"/>).</exception>
+    /// <param name="weightDecay">lambda, which is added to the gradient as lambda theta.</param>
+    /// <param name="amsgrad">Whether the largest mean of the squares so far is divided by.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The learning rate or the weight decay is negative, NaN or infinite, rho1 or rho2 not in [0, 1), or delta not positive (in <typeparamref name="T"/>).</exception>
     /// <exception cref="ArgumentException">There are no parameters.</exception>
-    public Adam(IReadOnlyList<Parameter<T>> parameters, double learningRate = 0.001, double rho1 = 0.9, double rho2 = 0.999, double delta = 1e-8)
-        : base(nameof(Adam<>), parameters, learningRate, states: 2)
+    public Adam(
+        IReadOnlyList<Parameter<T>> parameters,
+        double learningRate = 0.001,
+        double rho1 = 0.9,
+        double rho2 = 0.999,
+        double delta = 1e-8,
+        double weightDecay = 0.0,
+        bool amsgrad = false)
+        : this(nameof(Adam<>), parameters, learningRate, rho1, rho2, delta, weightDecay, amsgrad, isDecoupled: false)
     {
+    }
+
+    private protected Adam(
+        string name,
+        IReadOnlyList<Parameter<T>> parameters,
+        double learningRate,
+        double rho1,
+        double rho2,
+        double delta,
+        double weightDecay,
+        bool amsgrad,
+        bool isDecoupled)
+        : base(name, parameters, learningRate, amsgrad ? 3 : 2, weightDecay)
+    {
+        IsAmsgrad = amsgrad;
+        _isDecoupled = isDecoupled;
         Rho1 = CheckMomentum(rho1, nameof(rho1));
         Rho2 = CheckMomentum(rho2, nameof(rho2));
         Delta = CheckDelta(delta, nameof(delta));
@@ -66,6 +99,9 @@ public sealed class Adam<T> : Optimizer<T>
         set => field = CheckDelta(value, nameof(Delta));
     }
 
+    /// <summary>Whether the largest mean of the squares so far is divided by.</summary>
+    public bool IsAmsgrad { get; }
+
     private protected override void Update(int index, Span<T> theta, ReadOnlySpan<T> gradient, double rate, bool withClosure)
     {
         if (UpdatesOf(index) != _correctedFor)
@@ -83,7 +119,27 @@ public sealed class Adam<T> : Optimizer<T>
             T.CreateTruncating(rate / _firstCorrection),
             T.CreateTruncating(1.0 / _secondCorrection),
             T.CreateTruncating(Delta));
-        UpdateRule.Apply(rule, theta, gradient, First(index), Second(index));
+        if (IsAmsgrad)
+        {
+            PassDecayed(new AmsgradRule<T>(rule), index, theta, gradient, rate);
+        }
+        else
+        {
+            PassDecayed(rule, index, theta, gradient, rate);
+        }
+    }
+
+    private void PassDecayed<TRule>(TRule rule, int index, Span<T> theta, ReadOnlySpan<T> gradient, double rate)
+        where TRule : struct, IUpdateRule<T>
+    {
+        if (_isDecoupled && WeightDecay != 0.0)
+        {
+            PassUndecayed(new DecoupledDecayRule<T, TRule>(rule, T.CreateTruncating(rate * WeightDecay)), index, theta, gradient);
+        }
+        else
+        {
+            Pass(rule, index, theta, gradient);
+        }
     }
 
     /// <summary>x^n by squaring: the same bits on every machine, which a platform's pow does not promise.</summary>
@@ -109,11 +165,39 @@ internal readonly struct AdamRule<T>(T rho1, T rest1, T rho2, T rest2, T rate, T
     public static int States => 2;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane Next<TLane>(TLane theta, TLane g, ref TLane first, ref TLane second)
+    public TLane Next<TLane>(TLane theta, TLane g, ref TLane first, ref TLane second, ref TLane third)
+        where TLane : struct, ILane<TLane, T>
+    {
+        Remember(g, ref first, ref second);
+        return Move(theta, first, second);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Remember<TLane>(TLane g, ref TLane first, ref TLane second)
         where TLane : struct, ILane<TLane, T>
     {
         first = (TLane.All(rho1) * first) + (TLane.All(rest1) * g);
         second = (TLane.All(rho2) * second) + (TLane.All(rest2) * g * g);
-        return theta - (TLane.All(rate) * first / (TLane.All(delta) + TLane.Sqrt(second * TLane.All(correction))));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane Move<TLane>(TLane theta, TLane mean, TLane square)
+        where TLane : struct, ILane<TLane, T> =>
+        theta - (TLane.All(rate) * mean / (TLane.All(delta) + TLane.Sqrt(square * TLane.All(correction))));
+}
+
+/// <summary>Adam's rule with the largest r so far, the third state, under the root.</summary>
+internal readonly struct AmsgradRule<T>(AdamRule<T> adam) : IUpdateRule<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public static int States => 3;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane Next<TLane>(TLane theta, TLane g, ref TLane first, ref TLane second, ref TLane third)
+        where TLane : struct, ILane<TLane, T>
+    {
+        adam.Remember(g, ref first, ref second);
+        third = TLane.Max(third, second);
+        return adam.Move(theta, first, third);
     }
 }

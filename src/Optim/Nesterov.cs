@@ -20,11 +20,15 @@ namespace AutoGrad.Optim;
 /// theta are the same. For evaluating or saving the model swap theta in by <see cref="AtRest"/>. An instance is used in one of the
 /// two ways: mixing them throws <see cref="InvalidOperationException"/>.
 /// </para>
+/// <para>
+/// Where the look-ahead is folded into the step (theta -= alpha (g + gamma v) with the rate outside the velocity), the iterate is what
+/// is called the look-ahead point here: with a constant rate the parameters after a step with gradients are that iterate.
+/// </para>
 /// </remarks>
 public sealed class Nesterov<T> : Optimizer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    // How far ahead a parameter is, in velocities: gamma as it was at its last step.
+    // How far ahead a parameter is, in velocities: gamma as it was at its last step or, with a closure, when it was called.
     private readonly T[] _ahead;
     private readonly T[][] _saved;
     private readonly int[] _versions;
@@ -35,10 +39,11 @@ public sealed class Nesterov<T> : Optimizer<T>
     /// <param name="parameters">What is optimized.</param>
     /// <param name="learningRate">alpha.</param>
     /// <param name="gamma">How much of the velocity is kept.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The learning rate is negative, NaN or infinite, or gamma not in [0, 1).</exception>
+    /// <param name="weightDecay">lambda, which is added to the gradient as lambda (theta - gamma v): at the point where it is taken.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The learning rate or the weight decay is negative, NaN or infinite, or gamma not in [0, 1).</exception>
     /// <exception cref="ArgumentException">There are no parameters.</exception>
-    public Nesterov(IReadOnlyList<Parameter<T>> parameters, double learningRate = 0.01, double gamma = 0.9)
-        : base(nameof(Nesterov<>), parameters, learningRate, states: 1)
+    public Nesterov(IReadOnlyList<Parameter<T>> parameters, double learningRate = 0.01, double gamma = 0.9, double weightDecay = 0.0)
+        : base(nameof(Nesterov<>), parameters, learningRate, states: 1, weightDecay)
     {
         Gamma = CheckMomentum(gamma, nameof(gamma));
         _ahead = new T[Parameters.Count];
@@ -98,7 +103,8 @@ public sealed class Nesterov<T> : Optimizer<T>
         for (int index = 0; index < _saved.Length; index++)
         {
             Save(index);
-            Move(index, T.CreateTruncating(Gamma));
+            _ahead[index] = T.CreateTruncating(Gamma);
+            Move(index, _ahead[index]);
         }
     }
 
@@ -121,11 +127,21 @@ public sealed class Nesterov<T> : Optimizer<T>
         T gamma = T.CreateTruncating(Gamma);
         if (withClosure)
         {
-            UpdateRule.Apply(new MomentumRule<T>(gamma, T.CreateTruncating(rate)), theta, gradient, First(index), []);
+            MomentumRule<T> rule = new(gamma, T.CreateTruncating(rate));
+            if (WeightDecay == 0.0)
+            {
+                Pass(rule, index, theta, gradient);
+            }
+            else
+            {
+                PassUndecayed(
+                    new AheadDecayRule<T, MomentumRule<T>>(rule, T.CreateTruncating(WeightDecay), _ahead[index]), index, theta, gradient);
+            }
+
             return;
         }
 
-        UpdateRule.Apply(new NesterovRule<T>(_ahead[index], gamma, T.CreateTruncating(rate)), theta, gradient, First(index), []);
+        Pass(new NesterovRule<T>(_ahead[index], gamma, T.CreateTruncating(rate)), index, theta, gradient);
         _ahead[index] = gamma;
     }
 
@@ -179,7 +195,7 @@ internal readonly struct NesterovRule<T>(T ahead, T gamma, T rate) : IUpdateRule
     public static int States => 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane Next<TLane>(TLane theta, TLane g, ref TLane first, ref TLane second)
+    public TLane Next<TLane>(TLane theta, TLane g, ref TLane first, ref TLane second, ref TLane third)
         where TLane : struct, ILane<TLane, T>
     {
         TLane rest = theta + (TLane.All(ahead) * first);

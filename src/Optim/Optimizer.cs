@@ -4,7 +4,7 @@ using AutoGrad.Autodiff;
 
 namespace AutoGrad.Optim;
 
-/// <summary>Changes parameters so that a loss falls, by its gradient. The six rules derive from this; they differ in one line each.</summary>
+/// <summary>Changes parameters so that a loss falls, by its gradient. The rules derive from this; they differ in one line each.</summary>
 /// <typeparam name="T">The number type of the parameters; hyperparameters are doubles.</typeparam>
 /// <remarks>
 /// <para>
@@ -24,14 +24,16 @@ public abstract class Optimizer<T>
     private readonly Parameter<T>[] _parameters;
     private readonly T[][] _first;
     private readonly T[][] _second;
+    private readonly T[][] _third;
     private readonly long[] _updates;
     private double _learningRate;
 
-    private protected Optimizer(string name, IReadOnlyList<Parameter<T>> parameters, double learningRate, int states)
+    private protected Optimizer(string name, IReadOnlyList<Parameter<T>> parameters, double learningRate, int states, double weightDecay)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         _name = name;
-        _learningRate = CheckRate(learningRate, nameof(learningRate));
+        _learningRate = CheckSize(learningRate, nameof(learningRate));
+        WeightDecay = CheckSize(weightDecay, nameof(weightDecay));
         _parameters = [.. parameters.Distinct()];
         if (_parameters.Length == 0)
         {
@@ -46,6 +48,7 @@ public abstract class Optimizer<T>
         Parameters = _parameters.AsReadOnly();
         _first = Array.ConvertAll(_parameters, parameter => new T[states > 0 ? parameter.Length : 0]);
         _second = Array.ConvertAll(_parameters, parameter => new T[states > 1 ? parameter.Length : 0]);
+        _third = Array.ConvertAll(_parameters, parameter => new T[states > 2 ? parameter.Length : 0]);
         _updates = new long[_parameters.Length];
     }
 
@@ -62,7 +65,7 @@ public abstract class Optimizer<T>
         get => Schedule?.At(Steps) ?? _learningRate;
         set
         {
-            _learningRate = CheckRate(value, nameof(LearningRate));
+            _learningRate = CheckSize(value, nameof(LearningRate));
             Schedule = null;
         }
     }
@@ -70,6 +73,18 @@ public abstract class Optimizer<T>
     /// <summary>Where the learning rate comes from, evaluated at <see cref="Steps"/> before each step; null for a constant one.</summary>
     /// <remarks>A step at which it is negative, NaN or infinite throws <see cref="ArgumentOutOfRangeException"/>. Set to null, the rate before the schedule holds.</remarks>
     public Schedule? Schedule { get; set; }
+
+    /// <summary>
+    /// Weight decay lambda, which pulls the parameters to 0; 0 for none. It is added to the gradient as g + lambda theta: the gradient
+    /// of a loss to which (lambda / 2) |theta|^2 was added. <see cref="AdamW{T}"/> applies it to the parameter instead.
+    /// </summary>
+    /// <remarks>A parameter whose gradient is 0 decays; one that is not in the recording does not.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative, NaN or infinite.</exception>
+    public double WeightDecay
+    {
+        get;
+        set => field = CheckSize(value, nameof(WeightDecay));
+    }
 
     private protected bool IsStepping { get; private set; }
 
@@ -136,7 +151,7 @@ public abstract class Optimizer<T>
 
     /// <summary>A state of a parameter: what the rule remembers.</summary>
     internal ReadOnlySpan<T> StateOf(Parameter<T> parameter, int state) =>
-        (state == 0 ? _first : _second)[Array.IndexOf(_parameters, parameter)];
+        (state switch { 0 => _first, 1 => _second, _ => _third })[Array.IndexOf(_parameters, parameter)];
 
     /// <summary>Updates a parameter and its states by the rule.</summary>
     private protected abstract void Update(int index, Span<T> theta, ReadOnlySpan<T> gradient, double rate, bool withClosure);
@@ -160,10 +175,31 @@ public abstract class Optimizer<T>
 
     private protected Span<T> First(int index) => _first[index];
 
-    private protected Span<T> Second(int index) => _second[index];
+    /// <summary>The one pass over a parameter, its gradient and its states, by a rule; with the weight decay in the gradient.</summary>
+    private protected void Pass<TRule>(TRule rule, int index, Span<T> theta, ReadOnlySpan<T> gradient)
+        where TRule : struct, IUpdateRule<T>
+    {
+        if (WeightDecay == 0.0)
+        {
+            PassUndecayed(rule, index, theta, gradient);
+        }
+        else
+        {
+            PassUndecayed(new DecayRule<T, TRule>(rule, T.CreateTruncating(WeightDecay)), index, theta, gradient);
+        }
+    }
+
+    /// <summary>The one pass, by the rule alone.</summary>
+    private protected void PassUndecayed<TRule>(TRule rule, int index, Span<T> theta, ReadOnlySpan<T> gradient)
+        where TRule : struct, IUpdateRule<T> => UpdateRule.Apply(rule, theta, gradient, _first[index], _second[index], _third[index]);
 
     /// <summary>How many updates a parameter has had, the present one included.</summary>
     private protected long UpdatesOf(int index) => _updates[index];
+
+    /// <summary>A rate or another size: 0 or more, finite in T too.</summary>
+    private protected double CheckSize(double value, string argument) => T.IsFinite(T.CreateTruncating(Refuse.BadRate(_name, argument, value)))
+        ? value
+        : throw Refuse.OutOfRange(_name, argument, value, $"must be finite as a {typeof(T).Name}");
 
     private protected double CheckMomentum(double value, string argument) => Refuse.BadMomentum(_name, argument, value);
 
@@ -175,10 +211,6 @@ public abstract class Optimizer<T>
 
     private protected InvalidOperationException BadUse(string complaint) => Refuse.Use($"{_name}: {complaint}");
 
-    private double CheckRate(double value, string argument) => T.IsFinite(T.CreateTruncating(Refuse.BadRate(_name, argument, value)))
-        ? value
-        : throw Refuse.OutOfRange(_name, argument, value, $"must be finite as a {typeof(T).Name}");
-
     private double Begin(bool withClosure)
     {
         if (IsStepping)
@@ -189,7 +221,7 @@ public abstract class Optimizer<T>
         Check(withClosure);
         return Schedule is null
             ? _learningRate
-            : CheckRate(Schedule.At(Steps), string.Create(CultureInfo.InvariantCulture, $"the schedule's rate at step {Steps}"));
+            : CheckSize(Schedule.At(Steps), string.Create(CultureInfo.InvariantCulture, $"the schedule's rate at step {Steps}"));
     }
 
     private void Apply(Gradients<T> gradients, double rate, bool withClosure)

@@ -23,6 +23,9 @@ internal interface ILane<TSelf, T>
 
     static abstract TSelf Sqrt(TSelf value);
 
+    /// <summary>The larger one; NaN where one of them is NaN.</summary>
+    static abstract TSelf Max(TSelf left, TSelf right);
+
     static abstract TSelf Load(ref T source, nuint index);
 
     static abstract void Store(TSelf value, ref T target, nuint index);
@@ -57,6 +60,9 @@ internal readonly struct VectorLane<T>(Vector<T> value) : ILane<VectorLane<T>, T
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static VectorLane<T> Sqrt(VectorLane<T> value) => new(Vector.SquareRoot(value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLane<T> Max(VectorLane<T> left, VectorLane<T> right) => new(Vector.Max(left._value, right._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static VectorLane<T> Load(ref T source, nuint index) => new(Vector.LoadUnsafe(ref source, index));
@@ -94,6 +100,9 @@ internal readonly struct SingleLane<T>(T value) : ILane<SingleLane<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SingleLane<T> Sqrt(SingleLane<T> value) => new(T.Sqrt(value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SingleLane<T> Max(SingleLane<T> left, SingleLane<T> right) => new(T.Max(left._value, right._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SingleLane<T> Load(ref T source, nuint index) => new(Unsafe.Add(ref source, index));

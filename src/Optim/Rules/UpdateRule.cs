@@ -8,7 +8,7 @@ namespace AutoGrad.Optim;
 internal interface IUpdateRule<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>How many numbers the optimizer remembers for each number of a parameter: 0, 1 or 2.</summary>
+    /// <summary>How many numbers the optimizer remembers for each number of a parameter: 0 to 3.</summary>
     static abstract int States { get; }
 
     /// <summary>The parameter's next value; the states are changed in place.</summary>
@@ -16,7 +16,8 @@ internal interface IUpdateRule<T>
     /// <param name="g">The gradient.</param>
     /// <param name="first">The first state.</param>
     /// <param name="second">The second state.</param>
-    TLane Next<TLane>(TLane theta, TLane g, ref TLane first, ref TLane second)
+    /// <param name="third">The third state.</param>
+    TLane Next<TLane>(TLane theta, TLane g, ref TLane first, ref TLane second, ref TLane third)
         where TLane : struct, ILane<TLane, T>;
 }
 
@@ -25,11 +26,14 @@ internal static class UpdateRule
 {
     /// <summary>Updates a parameter and its states in place. All spans that the rule uses have the same length.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Apply<T, TRule>(TRule rule, Span<T> theta, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second)
+    public static void Apply<T, TRule>(TRule rule, Span<T> theta, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second, Span<T> third = default)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TRule : struct, IUpdateRule<T>
     {
-        if (gradient.Length != theta.Length || (TRule.States > 0 && first.Length != theta.Length) || (TRule.States > 1 && second.Length != theta.Length))
+        if (gradient.Length != theta.Length
+            || (TRule.States > 0 && first.Length != theta.Length)
+            || (TRule.States > 1 && second.Length != theta.Length)
+            || (TRule.States > 2 && third.Length != theta.Length))
         {
             throw new ArgumentException("A parameter, its gradient and its states have the same length.");
         }
@@ -40,29 +44,31 @@ internal static class UpdateRule
         ref T slopes = ref MemoryMarshal.GetReference(gradient);
         ref T firsts = ref MemoryMarshal.GetReference(first);
         ref T seconds = ref MemoryMarshal.GetReference(second);
+        ref T thirds = ref MemoryMarshal.GetReference(third);
         if (Vector<T>.IsSupported)
         {
             for (; done + (nuint)Vector<T>.Count <= length; done += (nuint)Vector<T>.Count)
             {
-                At<T, TRule, VectorLane<T>>(rule, ref values, ref slopes, ref firsts, ref seconds, done);
+                At<T, TRule, VectorLane<T>>(rule, ref values, ref slopes, ref firsts, ref seconds, ref thirds, done);
             }
         }
 
         for (; done < length; done++)
         {
-            At<T, TRule, SingleLane<T>>(rule, ref values, ref slopes, ref firsts, ref seconds, done);
+            At<T, TRule, SingleLane<T>>(rule, ref values, ref slopes, ref firsts, ref seconds, ref thirds, done);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void At<T, TRule, TLane>(TRule rule, ref T theta, ref T gradient, ref T first, ref T second, nuint index)
+    private static void At<T, TRule, TLane>(TRule rule, ref T theta, ref T gradient, ref T first, ref T second, ref T third, nuint index)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TRule : struct, IUpdateRule<T>
         where TLane : struct, ILane<TLane, T>
     {
         TLane firstState = TRule.States > 0 ? TLane.Load(ref first, index) : default;
         TLane secondState = TRule.States > 1 ? TLane.Load(ref second, index) : default;
-        TLane next = rule.Next(TLane.Load(ref theta, index), TLane.Load(ref gradient, index), ref firstState, ref secondState);
+        TLane thirdState = TRule.States > 2 ? TLane.Load(ref third, index) : default;
+        TLane next = rule.Next(TLane.Load(ref theta, index), TLane.Load(ref gradient, index), ref firstState, ref secondState, ref thirdState);
         TLane.Store(next, ref theta, index);
         if (TRule.States > 0)
         {
@@ -72,6 +78,11 @@ internal static class UpdateRule
         if (TRule.States > 1)
         {
             TLane.Store(secondState, ref second, index);
+        }
+
+        if (TRule.States > 2)
+        {
+            TLane.Store(thirdState, ref third, index);
         }
     }
 }

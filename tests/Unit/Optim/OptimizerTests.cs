@@ -16,6 +16,7 @@ public sealed class OptimizerTests
         ("Adagrad", parameters => new Adagrad<double>(parameters, 0.1)),
         ("RmsProp", parameters => new RmsProp<double>(parameters, 0.1)),
         ("Adam", parameters => new Adam<double>(parameters, 0.1)),
+        ("AdamW", parameters => new AdamW<double>(parameters, 0.1, weightDecay: 0.0)),
     ];
 
     public static TheoryData<string> All => [.. _makers.Select(each => each.Name)];
@@ -97,7 +98,7 @@ public sealed class OptimizerTests
         tape.Reset();
         alone.Step((0.0 * tape.Variable(reference)).Gradients());
         Assert.Equal(reference.Values, w.Values);
-        Assert.Equal(name is "Momentum" or "Nesterov" or "Adam", before != w.Values[0]);
+        Assert.Equal(name is "Momentum" or "Nesterov" or "Adam" or "AdamW", before != w.Values[0]);
 
         void Move(bool includeFrozen)
         {

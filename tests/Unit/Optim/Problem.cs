@@ -30,6 +30,17 @@ internal sealed class Problem
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "no such problem"),
     };
 
+    /// <summary>Sets the parameters from numbers one behind the other.</summary>
+    public void Assign(double[] values)
+    {
+        int start = 0;
+        foreach (Parameter<double> parameter in Parameters)
+        {
+            parameter.Assign(values.AsSpan(start, parameter.Length));
+            start += parameter.Length;
+        }
+    }
+
     /// <summary>A recording of its own for every call.</summary>
     public Variable<double> Record()
     {

@@ -7,7 +7,13 @@ namespace AutoGrad.Tests.Unit.Optim;
 /// <summary>One statement of each rule: vectors, single numbers and number types without vectors agree.</summary>
 public sealed class UpdateRuleTests
 {
-    public static TheoryData<string> All => ["GradientDescent", "Momentum", "Nesterov", "Adagrad", "RmsProp", "Adam"];
+    public static TheoryData<string> All => ["GradientDescent", "Momentum", "Nesterov", "Adagrad", "RmsProp", "Adam", .. Variants];
+
+    private static string[] Variants =>
+    [
+        "GradientDescent, decay", "Momentum, decay", "Momentum, outer rate", "Nesterov, decay", "Adagrad, decay", "RmsProp, momentum",
+        "RmsProp, centered", "Adam, decay", "Adam, amsgrad", "AdamW", "AdamW, amsgrad",
+    ];
 
     [Theory]
     [MemberData(nameof(All))]
@@ -75,6 +81,7 @@ public sealed class UpdateRuleTests
     {
         Assert.Throws<ArgumentException>(() => UpdateRule.Apply(new GradientDescentRule<float>(0.1f), new float[3], new float[2], [], []));
         Assert.Throws<ArgumentException>(() => UpdateRule.Apply(new MomentumRule<float>(0.9f, 0.1f), new float[3], new float[3], new float[2], []));
+        Assert.Throws<ArgumentException>(() => UpdateRule.Apply(new AmsgradRule<float>(default), new float[3], new float[3], new float[3], new float[3], new float[2]));
         Assert.Throws<ArgumentException>(() => UpdateRule.Apply(new AdamRule<float>(0, 0, 0, 0, 0, 0, 0), new float[3], new float[3], new float[3], []));
     }
 
@@ -117,6 +124,18 @@ public sealed class UpdateRuleTests
             "Nesterov" => new Nesterov<T>(parameters, 0.03),
             "Adagrad" => new Adagrad<T>(parameters, 0.03, delta),
             "RmsProp" => new RmsProp<T>(parameters, 0.03, 0.9, delta),
-            _ => new Adam<T>(parameters, 0.03, delta: delta),
+            "Adam" => new Adam<T>(parameters, 0.03, delta: delta),
+            "GradientDescent, decay" => new GradientDescent<T>(parameters, 0.03, weightDecay: 0.1),
+            "Momentum, decay" => new Momentum<T>(parameters, 0.03, weightDecay: 0.1),
+            "Momentum, outer rate" => new Momentum<T>(parameters, 0.03, dampening: 0.5, isRateInVelocity: false),
+            "Nesterov, decay" => new Nesterov<T>(parameters, 0.03, weightDecay: 0.1),
+            "Adagrad, decay" => new Adagrad<T>(parameters, 0.03, delta: delta, weightDecay: 0.1, initialAccumulator: 0.5),
+            "RmsProp, momentum" => new RmsProp<T>(parameters, 0.03, delta: delta, weightDecay: 0.1, momentum: 0.5),
+            "RmsProp, centered" => new RmsProp<T>(parameters, 0.03, delta: delta, centered: true),
+            "Adam, decay" => new Adam<T>(parameters, 0.03, delta: delta, weightDecay: 0.1),
+            "Adam, amsgrad" => new Adam<T>(parameters, 0.03, delta: delta, amsgrad: true),
+            "AdamW" => new AdamW<T>(parameters, 0.03, delta: delta, weightDecay: 0.1),
+            "AdamW, amsgrad" => new AdamW<T>(parameters, 0.03, delta: delta, weightDecay: 0.1, amsgrad: true),
+            _ => throw new ArgumentOutOfRangeException(nameof(name), name, "no such optimizer"),
         };
 }
