@@ -69,7 +69,8 @@ public abstract class CustomOperation<T>
 
     /// <summary>
     /// What the seed contributes to the gradient of one operand: sum_i seed_i d result_i / d operand_j, in terms of operations, which
-    /// is what lets it be differentiated again.
+    /// is what lets it be differentiated again. It may contain derivatives (<see cref="Differentiate.Derivative{T}(Func{Variable{T}, Variable{T}}, Variable{T})"/>),
+    /// as the implicit differentiation of an equation's solution does.
     /// </summary>
     /// <param name="operand">Which operand; it is asked for only where a gradient is wanted.</param>
     /// <param name="operands">The operands.</param>
@@ -132,13 +133,19 @@ internal sealed class CustomRule<T>(CustomOperation<T> operation) : Operation<T>
             operands[operand] = pull.Operand(operand);
         }
 
-        for (int operand = 0; operand < operands.Length; operand++)
+        if (pull.IsRecorded)
         {
-            if (pull.Wants(operand) && operation.Contribution(operand, operands, pull.Output, pull.Seed) is { } contribution)
+            for (int operand = 0; operand < operands.Length; operand++)
             {
-                Check(contribution, pull.Sizes(operand), $"towards operand {operand}");
-                pull.Add(operand, contribution);
+                if (Contribution(ref pull, operand, operands) is { } contribution)
+                {
+                    pull.Add(operand, contribution);
+                }
             }
+        }
+        else
+        {
+            PullInValues(ref pull, operands);
         }
     }
 
@@ -157,7 +164,7 @@ internal sealed class CustomRule<T>(CustomOperation<T> operation) : Operation<T>
 
         if (operation.Tangent(operands, push.Output, tangents) is { } stated)
         {
-            Check(stated, push.OutputSizes, "along a direction");
+            Check(stated, push.Tape, push.OutputSizes, "along a direction");
             push.Add(stated);
         }
         else
@@ -166,8 +173,56 @@ internal sealed class CustomRule<T>(CustomOperation<T> operation) : Operation<T>
         }
     }
 
-    private void Check(Variable<T> given, ReadOnlySpan<int> expected, string what)
+    // Recorded for a moment, in memory of its own: what the user states may itself contain derivatives.
+    private void PullInValues(ref Pullback<T> pull, scoped ReadOnlySpan<Variable<T>> operands)
     {
+        FewVariables<T> few = default;
+        Span<Variable<T>> contributions = operands.Length <= FewVariables<T>.Count ? few[..operands.Length] : new Variable<T>[operands.Length];
+        Tape<T> tape = pull.Tape;
+        Tape<T>.SegmentState state = tape.EnterSegment();
+        bool hasLeft = false;
+        try
+        {
+            for (int operand = 0; operand < operands.Length; operand++)
+            {
+                contributions[operand] = Contribution(ref pull, operand, operands) ?? default;
+            }
+
+            tape.LeaveSegment(state);
+            hasLeft = true;
+            for (int operand = 0; operand < operands.Length; operand++)
+            {
+                if (contributions[operand] != default)
+                {
+                    pull.Add(operand, contributions[operand]);
+                }
+            }
+        }
+        finally
+        {
+            if (!hasLeft)
+            {
+                tape.LeaveSegment(state);
+            }
+
+            tape.ForgetSegment(state);
+        }
+    }
+
+    private Variable<T>? Contribution(ref Pullback<T> pull, int operand, scoped ReadOnlySpan<Variable<T>> operands)
+    {
+        if (!pull.Wants(operand) || operation.Contribution(operand, operands, pull.Output, pull.Seed) is not { } contribution)
+        {
+            return null;
+        }
+
+        Check(contribution, pull.Tape, pull.Sizes(operand), $"towards operand {operand}");
+        return contribution;
+    }
+
+    private void Check(Variable<T> given, Tape<T> tape, ReadOnlySpan<int> expected, string what)
+    {
+        tape.Operand(given, this);
         if (!given.Shape.AsSpan().SequenceEqual(expected))
         {
             throw new ShapeException($"{Name}: its derivative {what} has shape {given.Shape} and must have {Shape.Format(expected)}.");

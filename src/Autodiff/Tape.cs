@@ -28,6 +28,12 @@ public sealed partial class Tape<T>
     public Variable<T> Variable(ReadOnlySpan<T> values, in Shape shape, string? name = null) =>
         Leaf(values, shape, nameof(Variable), NodeKind.Differentiable, name);
 
+    /// <summary>A differentiable vector with a copy of the given numbers.</summary>
+    /// <param name="values">The numbers.</param>
+    /// <param name="name">A name for <see cref="Describe()"/> and messages.</param>
+    public Variable<T> Variable(ReadOnlySpan<T> values, string? name = null) =>
+        Leaf(values, [values.Length], nameof(Variable), NodeKind.Differentiable, name);
+
     /// <summary>A differentiable leaf of one number, without axes.</summary>
     /// <param name="value">The number.</param>
     /// <param name="name">A name for <see cref="Describe()"/> and messages.</param>
@@ -56,6 +62,34 @@ public sealed partial class Tape<T>
     /// <exception cref="ShapeException">The shape does not hold as many numbers.</exception>
     public Variable<T> Constant(ReadOnlySpan<T> values, in Shape shape, string? name = null) =>
         Leaf(values, shape, nameof(Constant), NodeKind.None, name);
+
+    /// <summary>A vector that is not differentiated, with a copy of the given numbers.</summary>
+    /// <param name="values">The numbers.</param>
+    /// <param name="name">A name for <see cref="Describe()"/> and messages.</param>
+    public Variable<T> Constant(ReadOnlySpan<T> values, string? name = null) =>
+        Leaf(values, [values.Length], nameof(Constant), NodeKind.None, name);
+
+    /// <summary>A constant of zeros.</summary>
+    /// <param name="shape">The shape.</param>
+    public Variable<T> Zeros(in Shape shape) => Filled(shape, T.Zero);
+
+    /// <summary>A constant of ones.</summary>
+    /// <param name="shape">The shape.</param>
+    public Variable<T> Ones(in Shape shape) => Filled(shape, T.One);
+
+    /// <summary>The identity matrix, a constant.</summary>
+    /// <param name="size">The rows and columns.</param>
+    /// <exception cref="ShapeException">The size is negative or too large.</exception>
+    public Variable<T> Identity(int size)
+    {
+        Variable<T> identity = Filled([size, size], T.Zero, out Span<T> values);
+        for (int place = 0; place < values.Length; place += size + 1)
+        {
+            values[place] = T.One;
+        }
+
+        return identity;
+    }
 
     /// <summary>A leaf of one number, without axes, that is not differentiated.</summary>
     /// <param name="value">The number.</param>
@@ -102,6 +136,15 @@ public sealed partial class Tape<T>
     {
         CheckLength(values.Length, shape, operation);
         return Name(PushLeaf(values, shape, kind), name);
+    }
+
+    private Variable<T> Filled(in Shape shape, T value) => Filled(shape, value, out _);
+
+    private Variable<T> Filled(in Shape shape, T value, out Span<T> values)
+    {
+        values = Allocate(shape.Length);
+        values.Fill(value);
+        return Push(null!, values, PushSizes(shape.AsSpan()), shape.Rank, NodeKind.None, 0, 0);
     }
 
     private Variable<T> Leaf(in ReadOnlyTensorSpan<T> values, NodeKind kind, string? name) =>

@@ -81,6 +81,39 @@ public class CustomOperationTests
     }
 
     [Fact]
+    public void A_derivative_on_another_tape_is_refused()
+    {
+        Variable<double> foreign = new Tape<double>().Constant([100.0, 200.0], [2]);
+        Assert.Contains(
+            "different tapes", Assert.Throws<RecordingException>(() => Differentiate.Gradient(x => x.Tape.Apply(new Elsewhere(foreign), x).Sum(), [2.0, 9.0])).Message, StringComparison.Ordinal);
+        Assert.Throws<RecordingException>(() => Differentiate.JacobianVectorProduct(x => x.Tape.Apply(new Elsewhere(foreign), x), [2.0, 9.0], [1.0, 1.0]));
+        Assert.Throws<RecordingException>(() => Differentiate.Hessian(x => x.Tape.Apply(new Elsewhere(foreign), x).Square().Sum(), [2.0, 9.0]));
+    }
+
+    [Fact]
+    public void The_solution_of_an_equation_is_differentiated_through_the_equation()
+    {
+        // y^3 = theta: dy = dtheta / (3 y^2), the slope of the equation being taken by differentiation too.
+        static Variable<double> Root(Variable<double> theta) => theta.Tape.Apply(new CubeRoot(), theta);
+        double[] gradient = Differentiate.Gradient(theta => Root(theta).Sum(), [8.0, 27.0]);
+        Assert.Equal(1.0 / 12.0, gradient[0], 12);
+        Assert.Equal(1.0 / 27.0, gradient[1], 12);
+        GradientCheck.Verify<double>(theta => (Root(theta) * theta).Sum(), [8.0, 27.0]);
+        double[,] hessian = Differentiate.Hessian(theta => Root(theta).Sum(), [8.0, 27.0]);
+        Assert.Equal(-2.0 / 9.0 * Math.Pow(8.0, -5.0 / 3.0), hessian[0, 0], 10);
+        Assert.Equal(0.0, hessian[0, 1], 12);
+        Assert.Equal(1.0 / 12.0, Differentiate.JacobianVectorProduct(Root, [8.0], [1.0])[0], 12);
+    }
+
+    [Fact]
+    public void A_wrong_forward_derivative_is_found_by_the_check()
+    {
+        GradientMismatchException found = Assert.Throws<GradientMismatchException>(
+            () => GradientCheck.Verify<double>(x => x.Tape.Apply(new WrongForward(), x).Sum(), [1.0, 2.0]));
+        Assert.Contains("forward", found.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Describe_names_it()
     {
         Tape<double> tape = new();
@@ -129,6 +162,54 @@ public class CustomOperationTests
 
         private static double[] Permutation(int size, Func<int, int, bool> isOne) =>
             [.. Enumerable.Range(0, size * size).Select(place => isOne(place / size, place % size) ? 1.0 : 0.0)];
+    }
+
+    private sealed class Elsewhere(Variable<double> foreign) : CustomOperation<double>("elsewhere")
+    {
+        protected override Shape ShapeOf(ReadOnlySpan<Variable<double>> operands) => operands[0].Shape;
+
+        protected override void Compute(ReadOnlySpan<Variable<double>> operands, Span<double> result) => operands[0].Values.CopyTo(result);
+
+        protected override Variable<double>? VectorJacobianProduct(
+            int operand, ReadOnlySpan<Variable<double>> operands, Variable<double> result, Variable<double> seed) => foreign;
+    }
+
+    /// <summary>The solution y of y^3 = theta.</summary>
+    private sealed class CubeRoot() : CustomOperation<double>("cuberoot")
+    {
+        protected override Shape ShapeOf(ReadOnlySpan<Variable<double>> operands) => operands[0].Shape;
+
+        protected override void Compute(ReadOnlySpan<Variable<double>> operands, Span<double> result)
+        {
+            for (int index = 0; index < result.Length; index++)
+            {
+                result[index] = Math.Cbrt(operands[0].Values[index]);
+            }
+        }
+
+        protected override Variable<double>? VectorJacobianProduct(
+            int operand, ReadOnlySpan<Variable<double>> operands, Variable<double> result, Variable<double> seed) =>
+            seed / Differentiate.Derivative(y => y.Pow(3).Sum(), result);
+    }
+
+    /// <summary>x^2 with a forward derivative that forgets the factor.</summary>
+    private sealed class WrongForward() : CustomOperation<double>("wrongforward")
+    {
+        protected override Shape ShapeOf(ReadOnlySpan<Variable<double>> operands) => operands[0].Shape;
+
+        protected override void Compute(ReadOnlySpan<Variable<double>> operands, Span<double> result)
+        {
+            for (int index = 0; index < result.Length; index++)
+            {
+                result[index] = operands[0].Values[index] * operands[0].Values[index];
+            }
+        }
+
+        protected override Variable<double>? VectorJacobianProduct(
+            int operand, ReadOnlySpan<Variable<double>> operands, Variable<double> result, Variable<double> seed) => 2.0 * operands[0] * seed;
+
+        protected override Variable<double>? JacobianVectorProduct(
+            ReadOnlySpan<Variable<double>> operands, Variable<double> result, ReadOnlySpan<Variable<double>> tangents) => tangents[0];
     }
 
     private sealed class WrongShape() : CustomOperation<double>("wrongshape")

@@ -153,11 +153,6 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
     /// </summary>
     public void RunRule(int id, Variable<T> seed, byte* wanted, int* contributions)
     {
-        if (_running)
-        {
-            throw new RecordingException($"{tape.NodeAt(id).Operation!.Name} was differentiated from within a rule of the same tape.");
-        }
-
         _marks = wanted;
         _recorded = contributions;
         _running = true;
@@ -252,11 +247,6 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
     private int Begin(Variable<T> result, string operation, ReadOnlySpan<Variable<T>> with)
     {
         tape.Node(result);
-        if (_running)
-        {
-            throw new RecordingException($"{operation} was called from within a rule of the same tape.");
-        }
-
         if (!tape.IsRecording)
         {
             throw new RecordingException($"{operation} within tape.Inference(): nothing is recorded there that could be differentiated.");

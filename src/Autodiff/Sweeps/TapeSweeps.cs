@@ -22,7 +22,14 @@ public sealed unsafe partial class Tape<T>
     /// <summary>What was differentiated last in this recording.</summary>
     internal int? LastResult { get; set; }
 
-    internal ReverseSweep<T> Sweep => _sweep ??= new(this);
+    internal ReverseSweep<T> Sweep
+    {
+        get
+        {
+            _sweep ??= new(this);
+            return _sweep.IsRunning ? NestedSweep() : _sweep;
+        }
+    }
 
     internal ForwardSweep<T> Forward => _forward ??= new(this);
 

@@ -41,6 +41,20 @@ public static class Differentiate
         return result.Derivative(point);
     }
 
+    /// <summary>The derivative f'(x) of a function of one number.</summary>
+    /// <param name="f">The function; its result holds one number.</param>
+    /// <param name="at">Where to differentiate.</param>
+    /// <exception cref="ShapeException">The function's result does not hold exactly one number.</exception>
+    public static T Derivative<T>(Func<Variable<T>, Variable<T>> f, T at)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(f);
+        Variable<T> x = new Tape<T>().Variable(at, "x");
+        Variable<T> result = f(x);
+        x.Tape.Operand(result, nameof(Derivative));
+        return result.Gradients()[x][0];
+    }
+
     /// <summary>The derivative of a function at a variable along a direction, recorded on that variable's tape, by one forward sweep.</summary>
     /// <param name="f">The function; what it captures counts as constant here, and for outer derivatives not.</param>
     /// <param name="at">Where to differentiate; it may depend on anything that is recorded.</param>

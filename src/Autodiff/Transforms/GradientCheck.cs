@@ -5,7 +5,8 @@ namespace AutoGrad.Autodiff;
 
 /// <summary>
 /// Holds derivatives against central differences in float64, with steps in proportion to the value that is moved. Use it with
-/// double; with a coarser type the tolerance is coarser too. Keep away from kinks, where no difference quotient is right.
+/// double; with a coarser type the tolerance is coarser too. Keep away from kinks, where no difference quotient is right. The forward mode
+/// is held against the reverse mode along one direction. The function must give the same values each time: random masks must be drawn again.
 /// </summary>
 public static class GradientCheck
 {
@@ -48,11 +49,13 @@ public static class GradientCheck
         }
 
         Tape<T> tape = new();
+        CheckRepeats(tape, loss);
         List<Entry> entries = [];
+        List<Entry> forward = [];
         double largestValue = 0.0;
         foreach (Parameter<T> parameter in parameters)
         {
-            double[][] differentiated = Differentiated(tape, parameter, loss);
+            double[][] differentiated = Differentiated(tape, parameter, loss, forward);
             T[] values = parameter.Values.ToArray();
             for (int index = 0; index < values.Length; index++)
             {
@@ -77,14 +80,34 @@ public static class GradientCheck
             }
         }
 
-        return Worst<T>(entries, tolerance ?? DefaultTolerance<T>(), largestValue);
+        GradientReport report = Worst<T>(entries, tolerance ?? DefaultTolerance<T>(), largestValue);
+        GradientReport ofForward = Worst<T>(forward, report.Tolerance, 0.0);
+        return report.Passed && !ofForward.Passed ? ofForward : report;
+    }
+
+    // No difference of random numbers is a derivative.
+    private static void CheckRepeats<T>(Tape<T> tape, Func<Tape<T>, Variable<T>> loss)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T[] first = loss(tape).ToArray();
+        tape.Reset();
+        T[] second = loss(tape).ToArray();
+        for (int index = 0; index < Math.Min(first.Length, second.Length); index++)
+        {
+            if (!EqualityComparer<T>.Default.Equals(first[index], second[index]))
+            {
+                throw new InvalidOperationException(CallerLocation.Append(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"GradientCheck: the function gave {first[index]} and then {second[index]} at the same point. Dropout draws a new mask each time: set the State of its stream at the start of the function.")));
+            }
+        }
     }
 
     private static double DefaultTolerance<T>()
         where T : unmanaged, IFloatingPointIeee754<T> => typeof(T) == typeof(double) ? 1e-6 : typeof(T) == typeof(float) ? 1e-2 : 0.1;
 
-    /// <summary>The gradient of each output.</summary>
-    private static double[][] Differentiated<T>(Tape<T> tape, Parameter<T> parameter, Func<Tape<T>, Variable<T>> loss)
+    /// <summary>The gradient of each output; and each output's derivative along a direction by the forward sweep, to be held against it.</summary>
+    private static double[][] Differentiated<T>(Tape<T> tape, Parameter<T> parameter, Func<Tape<T>, Variable<T>> loss, List<Entry> forward)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         tape.Reset();
@@ -99,6 +122,17 @@ public static class GradientCheck
             seed[output] = T.Zero;
             rows[output] = Array.ConvertAll(gradients[input].ToArray(), double.CreateTruncating);
             gradients.Release();
+        }
+
+        double[] direction = [.. Enumerable.Range(0, parameter.Length).Select(index => 1.0 + (0.5 * Math.Cos(index)))];
+        T[] tangent = result.JacobianVectorProduct(input, tape.Constant(Array.ConvertAll(direction, T.CreateTruncating), parameter.Shape)).ToArray();
+        for (int output = 0; output < rows.Length; output++)
+        {
+            double[] terms = [.. rows[output].Zip(direction, (slope, along) => slope * along)];
+            forward.Add(new(parameter.Name, parameter.Shape, 0, rows.Length > 1 ? output : null, double.CreateTruncating(tangent[output]), terms.Sum())
+            {
+                ForwardScale = terms.Sum(Math.Abs),
+            });
         }
 
         return rows;
@@ -130,7 +164,7 @@ public static class GradientCheck
         foreach (Entry entry in entries)
         {
             double difference = Math.Abs(entry.Differentiated - entry.Numerical);
-            double scale = Math.Max(Math.Max(Math.Abs(entry.Differentiated), Math.Abs(entry.Numerical)), Math.Max(0.01 * largest, noise / tolerance));
+            double scale = entry.ForwardScale is { } terms ? Math.Max(terms, double.Epsilon) : Math.Max(Math.Max(Math.Abs(entry.Differentiated), Math.Abs(entry.Numerical)), Math.Max(0.01 * largest, noise / tolerance));
             double error = difference == 0.0 ? 0.0 : difference / scale;
             error = double.IsNaN(error) ? double.PositiveInfinity : error;
             if (error > worstError)
@@ -154,8 +188,16 @@ public static class GradientCheck
 
     private sealed record Entry(string Name, Shape Shape, int Index, int? Output, double Differentiated, double Numerical)
     {
+        /// <summary>Of an entry of the forward sweep: the sum of the sizes of the terms that it is the sum of.</summary>
+        public double? ForwardScale { get; init; }
+
         public override string ToString()
         {
+            if (ForwardScale is not null)
+            {
+                return $"dy{(Output is { } row ? $"[{row.ToString(CultureInfo.InvariantCulture)}]" : string.Empty)} along a direction of {Name} in forward mode, against the reverse mode";
+            }
+
             int[] place = new int[Shape.Rank];
             int rest = Index;
             for (int axis = place.Length - 1; axis >= 0; axis--)

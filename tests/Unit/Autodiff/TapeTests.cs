@@ -7,6 +7,26 @@ namespace AutoGrad.Tests.Unit.Autodiff;
 public sealed class TapeTests
 {
     [Fact]
+    public void Vectors_without_a_shape_zeros_ones_and_the_identity()
+    {
+        Tape<double> tape = new();
+        Variable<double> vector = tape.Constant([1.0, 2.0, 3.0]);
+        Assert.Equal([3], vector.Shape);
+        Assert.Equal([1.0, 2.0, 3.0], vector.ToArray());
+        Variable<double> leaf = tape.Variable([4.0, 5.0], "x");
+        Assert.True(leaf.IsDifferentiable);
+        Assert.Equal([2], leaf.Shape);
+        Assert.Equal(new double[6], tape.Zeros([2, 3]).ToArray());
+        Assert.Equal([1.0, 1.0], tape.Ones([2]).ToArray());
+        Assert.Equal([1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0], tape.Identity(3).ToArray());
+        Assert.Equal([0, 0], tape.Identity(0).Shape);
+        Assert.False(tape.Identity(2).IsDifferentiable);
+        double[] array = [1.0, 2.0];
+        Assert.Equal([2], tape.Constant(array).Shape);
+        Assert.Throws<ShapeException>(() => tape.Identity(-1));
+    }
+
+    [Fact]
     public void Leaves_copy_what_they_are_given()
     {
         Tape<double> tape = new();

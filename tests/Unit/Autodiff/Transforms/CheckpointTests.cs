@@ -86,6 +86,20 @@ public class CheckpointTests
     }
 
     [Fact]
+    public void A_segment_may_contain_derivatives()
+    {
+        // d/da [a tanh'(a)] through a segment, in values and recorded.
+        Tape<double> tape = new();
+        Variable<double> x = tape.Variable([0.7], [1]);
+        Variable<double> y = tape.Checkpoint(a => Differentiate.Derivative(b => b.Tanh().Sum(), a) * a, x).Sum();
+        double t = Math.Tanh(0.7);
+        double expected = (1.0 - (t * t)) * (1.0 - (1.4 * t));
+        Assert.Equal(expected, y.Gradients()[x][0], 13);
+        Assert.Equal(expected, y.Derivative(x).Item(), 13);
+        Assert.Equal(expected, y.JacobianVectorProduct(x, tape.Constant([1.0], [1])).Item(), 13);
+    }
+
+    [Fact]
     public void A_segment_that_changes_its_mind_is_noticed()
     {
         Tape<double> tape = new();

@@ -9,6 +9,22 @@ public sealed class GradientCheckTests
     private static readonly double[] Point = [0.5, -1.5, 2.0];
 
     [Fact]
+    public void A_function_that_is_random_is_refused()
+    {
+        MaskStream stream = new(1);
+        InvalidOperationException refused = Assert.Throws<InvalidOperationException>(
+            () => GradientCheck.Verify<double>(x => x.Dropout(0.5, stream).Sum(), [0.31, 1.47, 2.89, 4.13, 5.77, 6.29, 7.03, 8.61]));
+        Assert.Contains("State", refused.Message, StringComparison.Ordinal);
+        GradientCheck.Verify<double>(
+            x =>
+            {
+                stream.State = 3;
+                return x.Dropout(0.5, stream).Square().Sum();
+            },
+            [1.0, 2.0, 3.0, 4.0]);
+    }
+
+    [Fact]
     public void What_is_right_passes()
     {
         GradientCheck.Verify<double>(x => x.Tanh().Sum(), Point);

@@ -39,6 +39,14 @@ public class NestedDerivativeTests
     }
 
     [Fact]
+    public void A_function_of_one_number()
+    {
+        Assert.Equal(Math.Cos(1.0), Differentiate.Derivative(x => x.Sin(), 1.0), 14);
+        Assert.Equal(6.0f, Differentiate.Derivative(x => x * x, 3.0f));
+        Assert.Throws<ShapeException>(() => Differentiate.Derivative(x => x.BroadcastTo([2]), 1.0));
+    }
+
+    [Fact]
     public void Three_levels()
     {
         // f(x) = d/dy [y d/dz (x y z^2)] at y = 2, z = 3 is d/dy [6 x y^2] = 24 x.
