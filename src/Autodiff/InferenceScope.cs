@@ -23,6 +23,21 @@ public sealed partial class Tape<T>
 {
     private readonly List<Scope> _scopes = [];
     private long _lastScope;
+    private int _recordingLevel;
+
+    /// <summary>Whether what is computed now can be differentiated: outside of all scopes, or for the time of a derivative within one.</summary>
+    internal bool IsDifferentiable => _scopes.Count <= _recordingLevel;
+
+    /// <summary>Records within an inference scope too, for the time of a derivative; the mode stays evaluation.</summary>
+    /// <returns>What <see cref="EndDerivative"/> is to be given.</returns>
+    internal int BeginDerivative()
+    {
+        int before = _recordingLevel;
+        _recordingLevel = _scopes.Count;
+        return before;
+    }
+
+    internal void EndDerivative(int before) => _recordingLevel = before;
 
     internal void EndInference(long number)
     {

@@ -206,7 +206,7 @@ public sealed unsafe partial class Tape<T>
         node.Stamp = _stamp;
         node.Rank = (short)rank;
         node.Operands = (byte)operands;
-        node.Kind = _transient ? NodeKind.Pooled : _scopes.Count == 0 ? kind & NodeKind.Differentiable : NodeKind.None;
+        node.Kind = _transient ? NodeKind.Pooled : _scopes.Count <= _recordingLevel ? kind & NodeKind.Differentiable : NodeKind.None;
         _count = id + 1;
         return new(this, id, _stamp);
     }

@@ -92,7 +92,7 @@ internal sealed unsafe class ForwardSweep<T>(Tape<T> tape)
             tape.Operand(result, Operation);
         }
 
-        if (!tape.IsRecording)
+        if (!tape.IsDifferentiable)
         {
             throw new RecordingException($"{Operation} within tape.Inference(): nothing is recorded there that could be differentiated.");
         }

@@ -247,7 +247,7 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
     private int Begin(Variable<T> result, string operation, ReadOnlySpan<Variable<T>> with)
     {
         tape.Node(result);
-        if (!tape.IsRecording)
+        if (!tape.IsDifferentiable)
         {
             throw new RecordingException($"{operation} within tape.Inference(): nothing is recorded there that could be differentiated.");
         }

@@ -27,7 +27,8 @@ public static class Differentiate
 
     /// <summary>
     /// The derivative of a scalar function at a variable, recorded on that variable's tape: functions may be differentiated within
-    /// functions that are differentiated, over closures, to any depth.
+    /// functions that are differentiated, over closures, to any depth. Works within <see cref="Tape{T}.Inference"/> too, so that a model whose
+    /// forward pass is a derivative (a force, an equation's residual) can be evaluated there.
     /// </summary>
     /// <param name="f">The function; its result holds one number. What it captures counts as constant here, and for outer derivatives not.</param>
     /// <param name="at">Where to differentiate; it may depend on anything that is recorded.</param>
@@ -37,8 +38,16 @@ public static class Differentiate
     public static Variable<T> Derivative<T>(Func<Variable<T>, Variable<T>> f, Variable<T> at)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        (Variable<T> point, Variable<T> result) = Record(f, at);
-        return result.Derivative(point);
+        int before = at.Tape.BeginDerivative();
+        try
+        {
+            (Variable<T> point, Variable<T> result) = Record(f, at);
+            return result.Derivative(point);
+        }
+        finally
+        {
+            at.Tape.EndDerivative(before);
+        }
     }
 
     /// <summary>The derivative f'(x) of a function of one number.</summary>
@@ -65,8 +74,16 @@ public static class Differentiate
     public static Variable<T> Derivative<T>(Func<Variable<T>, Variable<T>> f, Variable<T> at, Variable<T> direction)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        (Variable<T> point, Variable<T> result) = Record(f, at);
-        return result.JacobianVectorProduct(point, direction);
+        int before = at.Tape.BeginDerivative();
+        try
+        {
+            (Variable<T> point, Variable<T> result) = Record(f, at);
+            return result.JacobianVectorProduct(point, direction);
+        }
+        finally
+        {
+            at.Tape.EndDerivative(before);
+        }
     }
 
     /// <summary>The Jacobian of a vector function: entry (i, j) is df_i/dx_j. One reverse sweep an output, or one forward sweep an input if those are fewer.</summary>
