@@ -27,7 +27,7 @@ internal sealed class LogAddExpRow() : ElementwiseRow("logaddexp", Domain.Any, D
 /// <summary>Masks as factors: alone they are constants.</summary>
 internal sealed class ComparisonRow() : ElementwiseRow("comparisons", Domain.Grid(0.0), Domain.Grid(0.25))
 {
-    public override int Variants => 18;
+    public override int Variants => 21;
 
     public override Variable<T> Apply<T>(ReadOnlySpan<Variable<T>> x, int variant) => x[0] * x[1] * Mask(x[0], x[1], variant);
 
@@ -51,7 +51,10 @@ internal sealed class ComparisonRow() : ElementwiseRow("comparisons", Domain.Gri
             14 => 0.0 > y,
             15 => 0.0 >= y,
             16 => 0.0 < y,
-            _ => 0.0 <= y,
+            17 => 0.0 <= y,
+            18 => (x > y) & (x > 0.25),
+            19 => (x > y) | (y > 0.0),
+            _ => !(x > y),
         };
 }
 

@@ -5,6 +5,18 @@ namespace AutoGrad.Tests.Unit.Autodiff.Operations;
 public class ComparisonTests
 {
     [Fact]
+    public void Masks_are_combined()
+    {
+        Tape<double> tape = new();
+        Variable<double> x = tape.Variable([-1.0, 0.5, 2.0, double.NaN]);
+        Assert.Equal([0.0, 1.0, 0.0, 0.0], ((x > 0.0) & (x < 1.0)).ToArray());
+        Assert.Equal([1.0, 0.0, 1.0, 0.0], ((x < 0.0) | (x > 1.0)).ToArray());
+        Assert.Equal([1.0, 0.0, 0.0, 1.0], (!(x > 0.0)).ToArray());
+        Assert.Equal([1.0, 1.0, 1.0, 1.0], (x & tape.Constant(2.0)).ToArray());
+        Assert.False((x & x).IsDifferentiable);
+    }
+
+    [Fact]
     public void Masks_are_one_or_zero()
     {
         Tape<double> tape = new();
