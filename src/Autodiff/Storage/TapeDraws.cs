@@ -7,6 +7,11 @@ public sealed unsafe partial class Tape<T>
     /// <summary>The next key of a stream, or the one that was drawn when the segment was computed first.</summary>
     internal ulong Draw(MaskStream stream)
     {
+        if (_replayed is not null && _replayedDraws == _replayed.Draws.Count)
+        {
+            throw new RecordingException("Checkpoint: the segment draws more random masks when it is computed again than it did first.");
+        }
+
         ulong key = _replayed is null ? stream.Next() : _replayed.Draws[_replayedDraws++];
         for (CheckpointOperation<T>? segment = _segment; segment is not null; segment = segment.Outer)
         {

@@ -37,6 +37,11 @@ internal sealed unsafe class ForwardSweep<T>(Tape<T> tape)
         Check(results, with, directions);
         int? last = tape.LastResult;
         int count = tape.NodeCount;
+
+        // A rule may itself contain a forward sweep: a user's, or that of a segment that is computed again.
+        byte* outerMarks = Marks;
+        int* outerTangents = Tangents;
+        int* outerContributions = Contributions;
         byte* path = (byte*)Zeroed(count);
         Marks = (byte*)Zeroed(count);
         Tangents = (int*)Zeroed((nint)count * sizeof(int));
@@ -73,6 +78,9 @@ internal sealed unsafe class ForwardSweep<T>(Tape<T> tape)
             tape.Pool.Return(Marks, count);
             tape.Pool.Return(Tangents, (nint)count * sizeof(int));
             tape.Pool.Return(Contributions, (nint)count * sizeof(int));
+            Marks = outerMarks;
+            Tangents = outerTangents;
+            Contributions = outerContributions;
         }
     }
 

@@ -100,6 +100,31 @@ public class CheckpointTests
     }
 
     [Fact]
+    public void Forward_sweeps_within_forward_sweeps_do_not_disturb_each_other()
+    {
+        // y = x tanh'(x) + x^2 where the first comes from a forward sweep in a segment, and what is after it still has its tangent.
+        Tape<double> tape = new();
+        Variable<double> x = tape.Variable([0.7], [1]);
+        Variable<double> one = tape.Constant([1.0], [1]);
+        Variable<double> y = tape.Checkpoint(a => Differentiate.Derivative(b => b.Tanh(), a, one) * a, x) + x.Square();
+        double t = Math.Tanh(0.7);
+        double expected = ((1.0 - (t * t)) * (1.0 - (1.4 * t))) + 1.4;
+        Assert.Equal(expected, y.Gradients([1.0])[x][0], 13);
+        Assert.Equal(expected, y.JacobianVectorProduct(x, one).Item(), 13);
+    }
+
+    [Fact]
+    public void A_segment_that_draws_more_the_second_time_is_noticed()
+    {
+        Tape<double> tape = new();
+        MaskStream stream = new(1);
+        Variable<double> x = tape.Variable(_start, [4]);
+        int calls = 0;
+        Variable<double> y = tape.Checkpoint(input => ++calls == 1 ? input.Square() : input.Dropout(0.5, stream), x);
+        Assert.Contains("masks", Assert.Throws<RecordingException>(() => y.Gradients([1.0, 1.0, 1.0, 1.0])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_segment_that_changes_its_mind_is_noticed()
     {
         Tape<double> tape = new();
