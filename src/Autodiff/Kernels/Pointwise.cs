@@ -10,7 +10,7 @@ namespace AutoGrad.Autodiff.Kernels;
 internal static unsafe class Pointwise
 {
     /// <summary>y = f(x), element by element; y may be x.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Map<T, F>(F function, ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
         where F : struct, IPointwise
@@ -38,7 +38,7 @@ internal static unsafe class Pointwise
     }
 
     /// <summary>target = seed f'(x), or target += seed f'(x), element by element, in one pass.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Pull<T, S>(
         S slope, ReadOnlySpan<T> seed, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> target, bool accumulate)
         where T : unmanaged, IFloatingPointIeee754<T>

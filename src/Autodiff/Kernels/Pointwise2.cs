@@ -7,7 +7,7 @@ namespace AutoGrad.Autodiff.Kernels;
 internal static unsafe class Pointwise2
 {
     /// <summary>z = f(x, y), element by element; all of one length.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Map<T, F>(F function, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T>
         where F : struct, IPointwise2
@@ -21,7 +21,7 @@ internal static unsafe class Pointwise2
     }
 
     /// <summary>z = f(x, y) with x and y repeated to the sizes of z.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Map<T, F>(
         F function, ReadOnlySpan<T> x, ReadOnlySpan<int> xSizes, ReadOnlySpan<T> y, ReadOnlySpan<int> ySizes, Span<T> z, ReadOnlySpan<int> sizes)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -47,7 +47,7 @@ internal static unsafe class Pointwise2
     }
 
     /// <summary>target = seed times the slope at (x, y), or adds it; seed, z and target have the sizes of the output.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Pull<T, S>(
         S slope,
         ReadOnlySpan<T> seed,
@@ -90,6 +90,7 @@ internal static unsafe class Pointwise2
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Row<T, F>(F function, T* x, int stepX, T* y, int stepY, T* z, nint count)
         where T : unmanaged, IFloatingPointIeee754<T>
         where F : struct, IPointwise2
@@ -112,6 +113,7 @@ internal static unsafe class Pointwise2
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void PullRow<T, S>(
         S slope, T* seed, T* x, int stepX, T* y, int stepY, T* z, T* target, nint count, bool accumulate)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -94,7 +94,7 @@ public sealed unsafe partial class Tape<T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ReadOnlySpan<T> ValuesOf(in Node<T> node) =>
-        node.Value != null ? new(node.Value, node.Length) : _borrowed[node.A].Span;
+        node.Value != null ? new(node.Value, node.Length) : ValuesElsewhere(in node);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ReadOnlySpan<int> SizesAt(int id)
@@ -323,12 +323,13 @@ public sealed unsafe partial class Tape<T>
         _pool.Clear();
     }
 
-    private TapeMark Here() => new(_count, _sizeCount, _borrowedCount, _parameterCount, _arena.Position);
+    private TapeMark Here() => new(_count, _sizeCount, _borrowedCount, _parameterCount, _arena.Position, _materialized);
 
     /// <summary>Takes back everything that came after <paramref name="mark"/>, memory included.</summary>
     private void Truncate(TapeMark mark)
     {
         TruncateNodes(mark);
+        DropValues(mark.Materialized);
         _arena.Rewind(mark.Memory);
         _pool.Clear();
     }
@@ -345,6 +346,11 @@ public sealed unsafe partial class Tape<T>
         {
             Array.Clear(_borrowed, mark.Borrowed, _borrowedCount - mark.Borrowed);
             _borrowedCount = mark.Borrowed;
+        }
+
+        if (_deferredCount > 0)
+        {
+            ForgetDeferred(mark.Count);
         }
 
         _count = mark.Count;
@@ -369,5 +375,5 @@ public sealed unsafe partial class Tape<T>
     private static RecordingException Mixed(string operation) => new(
         $"{operation}: the operands belong to different tapes; bring the value over with tape.Constant(other.Values, other.Shape).");
 
-    internal readonly record struct TapeMark(int Count, int Sizes, int Borrowed, int Parameters, Arena.Mark Memory);
+    internal readonly record struct TapeMark(int Count, int Sizes, int Borrowed, int Parameters, Arena.Mark Memory, int Materialized);
 }

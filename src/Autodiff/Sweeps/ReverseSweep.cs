@@ -74,6 +74,12 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
                     continue;
                 }
 
+                if ((tape.NodeAt(id).Kind & NodeKind.Deferred) != 0)
+                {
+                    id = tape.Strips.Pull(this, id, first);
+                    continue;
+                }
+
                 Pullback<T> pull = new(tape, this, id);
                 T* passed = adjoints[id];
                 operation.Pull(ref pull);
