@@ -19,7 +19,7 @@ internal static class Elementwise
         Tape<T> tape = x.Tape;
         ref readonly Node<T> node = ref tape.Operand(x, rule);
         Span<T> y = tape.Allocate(node.Length);
-        Pointwise.Map(function, tape.ValuesAt(x.Id), y);
+        Pointwise.Map(function, tape.ValuesAt(x.Id), y, tape.Threads);
         return tape.Push(rule, y, node.Sizes, node.Rank, node.Kind, 1, x.Id, payload: tape.Keep(function));
     }
 
@@ -40,7 +40,7 @@ internal static class Elementwise
         if (tape.SameShape(x.Id, y.Id))
         {
             Span<T> same = tape.Allocate(left.Length);
-            Pointwise2.Map(function, tape.ValuesAt(x.Id), tape.ValuesAt(y.Id), same);
+            Pointwise2.Map(function, tape.ValuesAt(x.Id), tape.ValuesAt(y.Id), same, tape.Threads);
             return tape.Push(rule, same, left.Sizes, left.Rank, kind, 2, x.Id, y.Id, payload: tape.Keep(function));
         }
 
@@ -48,7 +48,7 @@ internal static class Elementwise
         Span<int> sizes = stackalloc int[rank];
         Broadcasting.Combine(rule.Name, tape.SizesAt(x.Id), tape.SizesAt(y.Id), sizes);
         Span<T> z = tape.Allocate(Autodiff.Shape.CheckedLength(sizes));
-        Pointwise2.Map(function, tape.ValuesAt(x.Id), tape.SizesAt(x.Id), tape.ValuesAt(y.Id), tape.SizesAt(y.Id), z, sizes);
+        Pointwise2.Map(function, tape.ValuesAt(x.Id), tape.SizesAt(x.Id), tape.ValuesAt(y.Id), tape.SizesAt(y.Id), z, sizes, tape.Threads);
         return tape.Push(rule, z, tape.PushSizes(sizes), rank, kind, 2, x.Id, y.Id, payload: tape.Keep(function));
     }
 

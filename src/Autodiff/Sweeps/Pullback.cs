@@ -202,15 +202,15 @@ internal unsafe ref struct Pullback<T>
         _tape.ReturnSpan(whole);
     }
 
-    private static void AddScaled(ReadOnlySpan<T> x, T factor, Span<T> target, bool accumulate)
+    private readonly void AddScaled(ReadOnlySpan<T> x, T factor, Span<T> target, bool accumulate)
     {
         if (accumulate)
         {
-            Accumulation.AddScaledTo(x, factor, target);
+            Accumulation.AddScaledTo(x, factor, target, _tape.Threads);
         }
         else
         {
-            Accumulation.Scale(x, factor, target);
+            Accumulation.Scale(x, factor, target, _tape.Threads);
         }
     }
 
