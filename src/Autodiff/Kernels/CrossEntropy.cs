@@ -128,7 +128,7 @@ internal static unsafe class CrossEntropy
         => throw new ArgumentOutOfRangeException(nameof(label), label, $"A label must be one of the {classes} classes, 0 to {classes - 1}.");
 
     internal readonly struct ForwardAction<T>(
-        T* logits, nint rows, nint classes, int* labels, T* probabilities, T* losses, T* total, int threads) : ILaneAction<T>
+        T* logits, nint rows, nint classes, int* labels, T* probabilities, T* losses, T* total, int threads = 1) : ILaneAction<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         // So many blocks of rows are shared out at once, with room for their sums.

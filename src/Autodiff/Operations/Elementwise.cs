@@ -66,7 +66,7 @@ internal static class Elementwise
         Broadcasting.Combine(rule.Name, tape.SizesAt(x.Id), tape.SizesAt(y.Id), tape.SizesAt(z.Id), sizes);
         Span<T> result = tape.Allocate(Autodiff.Shape.CheckedLength(sizes));
         Pointwise3.Map(
-            function, tape.ValuesAt(x.Id), tape.SizesAt(x.Id), tape.ValuesAt(y.Id), tape.SizesAt(y.Id), tape.ValuesAt(z.Id), tape.SizesAt(z.Id), result, sizes);
+            function, tape.ValuesAt(x.Id), tape.SizesAt(x.Id), tape.ValuesAt(y.Id), tape.SizesAt(y.Id), tape.ValuesAt(z.Id), tape.SizesAt(z.Id), result, sizes, tape.Threads);
         NodeKind kind = first.Kind | second.Kind | third.Kind;
         return tape.Push(rule, result, tape.PushSizes(sizes), rank, kind, 3, x.Id, y.Id, z.Id, tape.Keep(function));
     }

@@ -99,13 +99,13 @@ internal sealed unsafe class LayerNormOperation<T> : NormalizationOperation<T>
         {
             Normalization.Scale(pull.Values(0), rows, constants.Mean, factor, [], pull.SeedValues, rows.Length, [], scratch);
             Span<T> target = pull.Target(Weight, out bool accumulate);
-            Reduction.Sum(scratch, table, 1, target, T.One, accumulate);
+            Reduction.Sum(scratch, table, 1, target, T.One, accumulate, pull.Tape.Threads);
         }
 
         if (pull.OperandCount > constants.Bias && pull.Wants(constants.Bias))
         {
             Span<T> target = pull.Target(constants.Bias, out bool accumulate);
-            Reduction.Sum(pull.SeedValues, table, 1, target, T.One, accumulate);
+            Reduction.Sum(pull.SeedValues, table, 1, target, T.One, accumulate, pull.Tape.Threads);
         }
 
         tape.ReturnSpan(perRow);

@@ -105,7 +105,7 @@ internal sealed class LinearOperation<T, F> : Operation<T>
         if (pull.Wants(2))
         {
             Span<T> target = pull.Target(2, out bool accumulate);
-            Reduction.Sum(sumSeed, [rows, outputs], 1, target, T.One, accumulate);
+            Reduction.Sum(sumSeed, [rows, outputs], 1, target, T.One, accumulate, pull.Tape.Threads);
         }
 
         if (pull.Wants(1))

@@ -51,7 +51,8 @@ internal static class PullElementwise
             pull.Sizes(2),
             pull.OutputSizes,
             target,
-            accumulate);
+            accumulate,
+            pull.Tape.Threads);
         if (!direct)
         {
             pull.AddReduced(operand, target);

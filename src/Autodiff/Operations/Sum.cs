@@ -128,7 +128,7 @@ internal sealed class SumOperation<T>(bool isMean) : LinearMap<T>
         ReadOnlySpan<int> sizes = tape.SizesAt(x.Id);
         T scale = isMean ? T.One / T.CreateTruncating(Axes.Count(sizes, axes)) : T.One;
         Span<T> y = tape.Allocate(Shape.CheckedLength(shape));
-        Reduction.Sum(tape.ValuesAt(x.Id), sizes, axes, y, scale, accumulate: false);
+        Reduction.Sum(tape.ValuesAt(x.Id), sizes, axes, y, scale, accumulate: false, tape.Threads);
         return tape.Push(isMean ? _mean : _sum, y, tape.PushSizes(shape), shape.Length, node.Kind, 1, x.Id, payload: tape.Keep(axes));
     }
 }

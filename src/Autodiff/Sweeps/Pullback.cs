@@ -147,7 +147,7 @@ internal unsafe ref struct Pullback<T>
         ReadOnlySpan<int> sizes = _tape.SizesAt(contribution.Id);
         ulong axes = Broadcasting.RepeatedAxes(_tape.SizesAt(id), sizes);
         Span<T> reduced = Target(operand, out bool add);
-        Reduction.Sum(_tape.ValuesAt(contribution.Id), sizes, axes, reduced, T.One, add);
+        Reduction.Sum(_tape.ValuesAt(contribution.Id), sizes, axes, reduced, T.One, add, _tape.Threads);
     }
 
     /// <summary>Adds a contribution that the rule computed at a recorded number; a plain 0 adds nothing.</summary>
@@ -189,7 +189,7 @@ internal unsafe ref struct Pullback<T>
         else
         {
             ulong axes = Broadcasting.RepeatedAxes(_tape.SizesAt(id), OutputSizes);
-            Reduction.Sum(SeedValues, OutputSizes, axes, target, T.CreateTruncating(factor), accumulate);
+            Reduction.Sum(SeedValues, OutputSizes, axes, target, T.CreateTruncating(factor), accumulate, _tape.Threads);
         }
     }
 
@@ -198,7 +198,7 @@ internal unsafe ref struct Pullback<T>
     {
         ulong axes = Broadcasting.RepeatedAxes(Sizes(operand), OutputSizes);
         Span<T> target = Target(operand, out bool accumulate);
-        Reduction.Sum(whole, OutputSizes, axes, target, T.One, accumulate);
+        Reduction.Sum(whole, OutputSizes, axes, target, T.One, accumulate, _tape.Threads);
         _tape.ReturnSpan(whole);
     }
 
