@@ -70,7 +70,7 @@ internal static unsafe class Softmax
     }
 
     /// <summary>How many rows of a length are worth a thread's while.</summary>
-    internal static nint LeastRows(nint length) => 1 + (Pointwise.LeastPart / length);
+    internal static nint LeastRows(nint length) => 1 + (Pointwise.LeastPart / Math.Max(length, 1));
 
     internal readonly struct ForwardAction<T>(T* x, nint outer, nint length, nint inner, T* y, bool logarithm)
         : ILaneAction<T>, IRange<ForwardAction<T>>
