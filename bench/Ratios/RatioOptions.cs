@@ -1,9 +1,9 @@
 namespace AutoGrad.Bench;
 
 /// <summary>What follows <c>ratios</c> on the command line.</summary>
-internal sealed record RatioOptions(string? Filter, string? JsonFile)
+internal sealed record RatioOptions(string? Filter, string? JsonFile, bool Blas = false)
 {
-    public const string Usage = "Usage: ratios [--filter TEXT] [--json FILE]";
+    public const string Usage = "Usage: ratios [--blas] [--filter TEXT] [--json FILE]";
 
     /// <summary>Reads the options.</summary>
     /// <exception cref="ArgumentException">An option is unknown, given twice, or lacks its value.</exception>
@@ -13,6 +13,13 @@ internal sealed record RatioOptions(string? Filter, string? JsonFile)
         for (int index = 0; index < arguments.Length; index += 2)
         {
             string option = arguments[index];
+            if (option == "--blas")
+            {
+                options = options with { Blas = true };
+                index--;
+                continue;
+            }
+
             bool isKnown = option is "--filter" or "--json";
             if (!isKnown || index + 1 == arguments.Length)
             {

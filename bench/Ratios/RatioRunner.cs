@@ -31,6 +31,11 @@ internal static class RatioRunner
             return Fail($"{exception.Message}\n{RatioOptions.Usage}", 2);
         }
 
+        if (options.Blas)
+        {
+            return BlasComparison.Run(options);
+        }
+
         List<TrainingCase> cases = [.. TrainingCase.All.Where(item => item.Name.Contains(options.Filter ?? string.Empty, StringComparison.Ordinal))];
         if (cases.Count == 0)
         {
