@@ -5,10 +5,13 @@ namespace AutoGrad.Bench;
 /// <summary>What follows <c>ratios</c> on the command line.</summary>
 internal sealed record RatioOptions
 {
-    public const string Usage = "Usage: ratios [--torch | --scale] [--threads N] [--data FOLDER] [--filter TEXT] [--json FILE]";
+    public const string Usage = "Usage: ratios [--torch | --blas | --scale] [--threads N] [--data FOLDER] [--filter TEXT] [--json FILE]";
 
     /// <summary>Whether PyTorch is the peer.</summary>
     public bool Torch { get; private init; }
+
+    /// <summary>Whether OpenBLAS and oneDNN are the peers, of the matrix product alone.</summary>
+    public bool Blas { get; private init; }
 
     /// <summary>Whether there is no peer, but sizes that grow.</summary>
     public bool Scale { get; private init; }
@@ -42,6 +45,7 @@ internal sealed record RatioOptions
             options = option switch
             {
                 "--torch" => options with { Torch = true },
+                "--blas" => options with { Blas = true },
                 "--scale" => options with { Scale = true },
                 "--threads" => options with { Threads = Count(option, Value(arguments, ref index)) },
                 "--data" => options with { Data = Value(arguments, ref index) },
@@ -53,7 +57,8 @@ internal sealed record RatioOptions
 
         return options switch
         {
-            { Torch: true, Scale: true } => throw new ArgumentException("--torch and --scale do not go together."),
+            { Torch: true, Scale: true } or { Torch: true, Blas: true } or { Blas: true, Scale: true } =>
+                throw new ArgumentException("--torch, --blas and --scale do not go together."),
             { Torch: false, Data: not null } => throw new ArgumentException("--data goes with --torch."),
             _ => options,
         };

@@ -19,7 +19,7 @@ internal static class RatioRunner
 
         try
         {
-            return options.Scale ? Scale(options) : Ratios(options);
+            return options.Blas ? BlasComparison.Run(options) : options.Scale ? Scale(options) : Ratios(options);
         }
         catch (PeerMissingException exception)
         {
