@@ -25,6 +25,18 @@ internal readonly unsafe struct AlignedArray
 
     public Span<float> Span => new(_start, Memory.Length);
 
+    /// <summary>Random numbers from -1 to 1.</summary>
+    public static AlignedArray Uniform(Random random, int length)
+    {
+        AlignedArray values = new(length);
+        foreach (ref float value in values.Span)
+        {
+            value = (2f * random.NextSingle()) - 1f;
+        }
+
+        return values;
+    }
+
     public static implicit operator Span<float>(AlignedArray array) => array.Span;
 
     public static implicit operator ReadOnlySpan<float>(AlignedArray array) => array.Span;

@@ -1,15 +1,19 @@
+using System.Runtime.CompilerServices;
 using AutoGrad.Bench;
 using BenchmarkDotNet.Running;
 
-if (args is ["ratios", ..])
+return args switch
 {
-    return RatioRunner.Run(args.AsSpan(1));
-}
+    ["ratios", ..] => RatioRunner.Run(args.AsSpan(1)),
+    ["memory"] => CheckpointMemory.Run(),
+    [FreshProcess.Command, ..] => FreshProcess.RunChild(args.AsSpan(1)),
+    _ => Benchmarks(args),
+};
 
-if (args is ["memory"])
+// Apart, so that a fresh process that is timed does not load the library.
+[MethodImpl(MethodImplOptions.NoInlining)]
+static int Benchmarks(string[] arguments)
 {
-    return CheckpointMemory.Run();
+    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(arguments);
+    return 0;
 }
-
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
-return 0;

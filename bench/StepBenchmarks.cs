@@ -6,10 +6,10 @@ namespace AutoGrad.Bench;
 [MemoryDiagnoser]
 public class StepBenchmarks
 {
-    public static IEnumerable<TrainingCase> Cases => TrainingCase.All;
+    public static IEnumerable<TrainingCase> Cases => TrainingCase.All(threads: 1);
 
     [ParamsSource(nameof(Cases))]
-    public TrainingCase Case { get; set; } = TrainingCase.All[0];
+    public TrainingCase Case { get; set; } = TrainingCase.All(threads: 1)[0];
 
     [GlobalSetup]
     public void Verify() => Case.Verify();

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using AutoGrad.Autodiff;
 using AutoGrad.Autodiff.Kernels;
-using AutoGrad.Nn;
 
 namespace AutoGrad.Bench;
 
@@ -9,11 +8,6 @@ namespace AutoGrad.Bench;
 public sealed class LogisticCase : TrainingCase
 {
     private readonly int _batch;
-    private readonly int _inputs;
-    private readonly Shape _inputShape;
-    private readonly Shape _targetShape;
-    private readonly AlignedArray _x;
-    private readonly AlignedArray _targets;
 
     private readonly ManualLayer<TanhFunction> _first;
     private readonly ManualLayer<TanhFunction> _second;
@@ -24,22 +18,13 @@ public sealed class LogisticCase : TrainingCase
     private readonly AlignedArray _secondSeed;
     private readonly AlignedArray _firstSeed;
 
-    public LogisticCase(int inputs, int hidden, int batch)
-        : base(FormattableString.Invariant($"mlp-{inputs}-{hidden}-{hidden}-1-b{batch}"), [inputs, hidden, hidden, 1], Activation.Tanh)
+    public LogisticCase(int inputs, int hidden, int batch, int threads)
+        : base([inputs, hidden, hidden, 1], batch, threads)
     {
-        (_inputs, _batch) = (inputs, batch);
-        (_inputShape, _targetShape) = ([batch, inputs], [batch, 1]);
-        Random random = new(1);
-        _x = Uniform(random, batch * inputs);
-        _targets = new(batch);
-        foreach (ref float target in _targets.Span)
-        {
-            target = random.Next(2);
-        }
-
-        _first = new(batch, Model.Layers[0]);
-        _second = new(batch, Model.Layers[1]);
-        _third = new(batch, Model.Layers[2]);
+        _batch = batch;
+        _first = new(batch, Library.Model.Layers[0]);
+        _second = new(batch, Library.Model.Layers[1]);
+        _third = new(batch, Library.Model.Layers[2]);
         _losses = new(batch);
         _lossSeed = new(batch);
         _lossSeed.Span.Fill(1f / batch);
@@ -70,33 +55,22 @@ public sealed class LogisticCase : TrainingCase
     }
 
     /// <inheritdoc/>
-    protected override Variable<float> Record()
-    {
-        Tape.Reset();
-
-        // Borrowed, as a training loop that counts nanoseconds would: the hand-written side copies no inputs either.
-        Variable<float> x = Tape.Borrow(_x.Memory, _inputShape);
-        Variable<float> targets = Tape.Borrow(_targets.Memory, _targetShape);
-        return Loss.BinaryCrossEntropyWithLogits(Model.Forward(x), targets);
-    }
-
-    /// <inheritdoc/>
     protected override float ManualStep()
     {
-        _first.Forward(_x);
+        _first.Forward(Library.Inputs);
         _second.Forward(_first.Outputs);
         _third.Forward(_second.Outputs);
         Span<float> logits = _third.Outputs;
-        Pointwise2.Map<float, LogitCrossEntropy>(default, logits, _targets, _losses);
+        Pointwise2.Map<float, LogitCrossEntropy>(default, logits, Library.Targets, _losses);
         float loss = 0f;
         AutoGrad.Autodiff.Kernels.Reduction.Sum(_losses, [_batch], 1, new Span<float>(ref loss), 1f / _batch, accumulate: false);
         Pointwise2.Pull<float, LogitCrossEntropySlope>(
-            default, _lossSeed, logits, [_batch], _targets, [_batch], _losses, [_batch], _logitSeed, accumulate: false);
+            default, _lossSeed, logits, [_batch], Library.Targets, [_batch], _losses, [_batch], _logitSeed, accumulate: false);
         _third.Backward(_second.Outputs, _logitSeed);
         _third.BackwardInputs(_logitSeed, _secondSeed);
         _second.Backward(_first.Outputs, _secondSeed);
         _second.BackwardInputs(_secondSeed, _firstSeed);
-        _first.Backward(_x, _firstSeed);
+        _first.Backward(Library.Inputs, _firstSeed);
         return loss;
     }
 

@@ -1,5 +1,4 @@
 using AutoGrad.Autodiff;
-using AutoGrad.Nn;
 
 namespace AutoGrad.Bench;
 
@@ -9,56 +8,29 @@ namespace AutoGrad.Bench;
 /// </summary>
 public abstract class TrainingCase
 {
-    private readonly Parameter<float>[] _parameters;
-
-    private protected TrainingCase(string name, ReadOnlySpan<int> sizes, Activation hidden)
-    {
-        Name = name;
-        Model = new(sizes, hidden, seed: 1);
-        _parameters = [.. Model.Parameters];
-
-        // Biases start at 0, where a mistake might not show.
-        Random random = new(2);
-        foreach (Linear<float> layer in Model.Layers)
-        {
-            layer.Bias!.Assign(Uniform(random, layer.Outputs));
-        }
-    }
-
-    /// <summary>All cases, the largest first.</summary>
-    public static IReadOnlyList<TrainingCase> All { get; } =
-    [
-        new ClassifierCase(inputs: 784, hidden: 128, classes: 10, batch: 128),
-        new ClassifierCase(inputs: 784, hidden: 128, classes: 10, batch: 32),
-        new ClassifierCase(inputs: 64, hidden: 32, classes: 10, batch: 16),
-        new LogisticCase(inputs: 2, hidden: 16, batch: 4),
-    ];
+    private protected TrainingCase(ReadOnlySpan<int> sizes, int batch, int threads) => Library = new(sizes, batch, threads);
 
     /// <summary>Such as <c>mlp-784-128-10-b32</c>.</summary>
-    public string Name { get; }
+    public string Name => Library.Name;
 
-    protected Mlp<float> Model { get; }
-
-    protected Tape<float> Tape { get; } = new();
+    /// <summary>The library's side.</summary>
+    private protected MlpSteps Library { get; }
 
     /// <summary>The gradients that <see cref="ManualStep"/> leaves, in the order of the model's parameters.</summary>
     private protected abstract AlignedArray[] ManualGradients { get; }
 
-    /// <summary>Runs steps with the library; returns a sum over what was computed.</summary>
-    public float Ours(int steps)
-    {
-        float sum = 0f;
-        for (; steps > 0; steps--)
-        {
-            Gradients<float> gradients = Record().Gradients();
-            foreach (Parameter<float> parameter in _parameters)
-            {
-                sum += gradients[parameter][0];
-            }
-        }
+    /// <summary>All cases, the largest first.</summary>
+    /// <param name="threads">How many threads the library may use; what is written by hand uses one.</param>
+    public static IReadOnlyList<TrainingCase> All(int threads) =>
+    [
+        new ClassifierCase(inputs: 784, hidden: 128, classes: 10, batch: 128, threads),
+        new ClassifierCase(inputs: 784, hidden: 128, classes: 10, batch: 32, threads),
+        new ClassifierCase(inputs: 64, hidden: 32, classes: 10, batch: 16, threads),
+        new LogisticCase(inputs: 2, hidden: 16, batch: 4, threads),
+    ];
 
-        return sum;
-    }
+    /// <summary>Runs steps with the library; returns a sum over what was computed.</summary>
+    public float Ours(int steps) => Library.Run(steps);
 
     /// <summary>Runs steps of the backpropagation written by hand; returns the same sum.</summary>
     public abstract float Manual(int steps);
@@ -69,12 +41,12 @@ public abstract class TrainingCase
     public string Verify()
     {
         float byHand = ManualStep();
-        Variable<float> loss = Record();
+        Variable<float> loss = Library.Record();
         Gradients<float> gradients = loss.Gradients();
         float greatest = Compare("loss", [loss.Item()], [byHand]);
-        for (int index = 0; index < _parameters.Length; index++)
+        for (int index = 0; index < ManualGradients.Length; index++)
         {
-            Parameter<float> parameter = _parameters[index];
+            Parameter<float> parameter = Library.Model.Parameters[index];
             greatest = Math.Max(greatest, Compare(parameter.Name, gradients[parameter], ManualGradients[index]));
         }
 
@@ -84,22 +56,8 @@ public abstract class TrainingCase
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    /// <summary>Starts a recording, brings the inputs in and records the loss.</summary>
-    protected abstract Variable<float> Record();
-
     /// <summary>Computes the loss and all gradients by hand.</summary>
     protected abstract float ManualStep();
-
-    private protected static AlignedArray Uniform(Random random, int length)
-    {
-        AlignedArray values = new(length);
-        foreach (ref float value in values.Span)
-        {
-            value = (2f * random.NextSingle()) - 1f;
-        }
-
-        return values;
-    }
 
     private float Compare(string name, ReadOnlySpan<float> ours, ReadOnlySpan<float> byHand)
     {

@@ -11,7 +11,13 @@ internal static class RatioReport
 {
     private static readonly JsonWriterOptions _indented = new() { Indented = true };
 
-    public static void Write(string file, IReadOnlyList<RatioRow> rows)
+    /// <summary>Writes the rows of comparisons.</summary>
+    public static void Write(string file, RatioOptions options, IReadOnlyList<RatioRow> rows) => Write(file, options, rows, WriteRow);
+
+    /// <summary>Writes the rows of sizes that grow.</summary>
+    public static void Write(string file, RatioOptions options, IReadOnlyList<ScaleRow> rows) => Write(file, options, rows, WriteRow);
+
+    private static void Write<TRow>(string file, RatioOptions options, IReadOnlyList<TRow> rows, Action<Utf8JsonWriter, TRow> writeRow)
     {
         using FileStream stream = File.Create(file);
         using Utf8JsonWriter json = new(stream, _indented);
@@ -19,6 +25,7 @@ internal static class RatioReport
         json.WriteString("date", DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
         json.WriteString("commit", Commit());
         json.WriteString("runtime", RuntimeInformation.FrameworkDescription);
+        json.WriteNumber("threads", options.Threads ?? 1);
         json.WriteStartObject("machine");
         json.WriteString("cpu", ProcessorName());
         json.WriteNumber("cores", Environment.ProcessorCount);
@@ -26,20 +33,37 @@ internal static class RatioReport
         json.WriteString("system", RuntimeInformation.RuntimeIdentifier);
         json.WriteEndObject();
         json.WriteStartArray("rows");
-        foreach (RatioRow row in rows)
+        foreach (TRow row in rows)
         {
             json.WriteStartObject();
-            json.WriteString("name", row.Name);
-            json.WriteNumber("ours_us", row.OursMicroseconds);
-            json.WriteString("peer", row.Peer);
-            json.WriteNumber("peer_us", row.PeerMicroseconds);
-            json.WriteNumber("ratio", row.Ratio);
-            json.WriteNumber("bytes_per_step", row.BytesPerStep);
+            writeRow(json, row);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    private static void WriteRow(Utf8JsonWriter json, RatioRow row)
+    {
+        json.WriteString("name", row.Name);
+        json.WriteNumber("ours_us", row.Ours);
+        json.WriteString("peer", row.Peer);
+        json.WriteNumber("peer_us", row.Theirs);
+        json.WriteNumber("ratio", row.Ratio);
+        if (row.BytesPerStep is { } bytes)
+        {
+            json.WriteNumber("bytes_per_step", bytes);
+        }
+    }
+
+    private static void WriteRow(Utf8JsonWriter json, ScaleRow row)
+    {
+        json.WriteString("what", row.What);
+        json.WriteNumber("size", row.Size);
+        json.WriteNumber("us", row.Microseconds);
+        json.WriteNumber("us_per_unit", row.PerUnit);
+        json.WriteNumber("bytes_per_step", row.BytesPerStep);
     }
 
     /// <summary>The commit that the build wrote into the version behind a plus, or null.</summary>

@@ -13,27 +13,27 @@ internal static unsafe class Accumulation
 
     /// <summary>target += scale x, each element rounded once where the machine can.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AddScaledTo<T>(ReadOnlySpan<T> x, T scale, Span<T> target)
+    public static void AddScaledTo<T>(ReadOnlySpan<T> x, T scale, Span<T> target, int threads = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(target.Length, x.Length);
         fixed (T* from = x, to = target)
         {
             var action = new ScaledCopy<T>(from, scale, to, x.Length, accumulate: true);
-            Lanes.Dispatch<T, ScaledCopy<T>>(ref action);
+            Workers.RunRange(threads, x.Length, 4 * Pointwise.LeastPart, Pointwise.PartUnit, ref action);
         }
     }
 
     /// <summary>target = scale x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Scale<T>(ReadOnlySpan<T> x, T scale, Span<T> target)
+    public static void Scale<T>(ReadOnlySpan<T> x, T scale, Span<T> target, int threads = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(target.Length, x.Length);
         fixed (T* from = x, to = target)
         {
             var action = new ScaledCopy<T>(from, scale, to, x.Length, accumulate: false);
-            Lanes.Dispatch<T, ScaledCopy<T>>(ref action);
+            Workers.RunRange(threads, x.Length, 4 * Pointwise.LeastPart, Pointwise.PartUnit, ref action);
         }
     }
 
@@ -46,13 +46,21 @@ internal static unsafe class Accumulation
     }
 
     /// <summary>target (+)= scale x over <paramref name="length"/> numbers.</summary>
-    internal readonly struct ScaledCopy<T>(T* x, T scale, T* target, nint length, bool accumulate) : ILaneAction<T>
+    internal readonly struct ScaledCopy<T>(T* x, T scale, T* target, nint length, bool accumulate) : ILaneAction<T>, IRange<ScaledCopy<T>>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         private readonly T* _x = x;
         private readonly T* _target = target;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public ScaledCopy<T> Slice(nint start, nint length) => new(_x + start, scale, _target + start, length, accumulate);
+
+        public void Run()
+        {
+            ScaledCopy<T> action = this;
+            Lanes.Dispatch<T, ScaledCopy<T>>(ref action);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Invoke<L>()
             where L : unmanaged, ILane<L, T>
         {

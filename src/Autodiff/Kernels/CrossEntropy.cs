@@ -20,8 +20,9 @@ internal static unsafe class CrossEntropy
     /// <param name="classes">The length of a row.</param>
     /// <param name="labels">For each row a class.</param>
     /// <param name="probabilities">Filled with softmax(logits), which <see cref="Pullback"/> needs. May be the array of the logits.</param>
+    /// <param name="threads">How many threads may be busy.</param>
     /// <exception cref="ArgumentOutOfRangeException">A label is not a class.</exception>
-    public static T Forward<T>(ReadOnlySpan<T> logits, int rows, int classes, ReadOnlySpan<int> labels, Span<T> probabilities)
+    public static T Forward<T>(ReadOnlySpan<T> logits, int rows, int classes, ReadOnlySpan<int> labels, Span<T> probabilities, int threads = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Check(logits.Length, rows, classes, labels, probabilities.Length);
@@ -34,7 +35,7 @@ internal static unsafe class CrossEntropy
         fixed (T* from = logits, to = probabilities)
         fixed (int* label = labels)
         {
-            var action = new ForwardAction<T>(from, rows, classes, label, to, null, &total);
+            var action = new ForwardAction<T>(from, rows, classes, label, to, null, &total, threads);
             Lanes.Dispatch<T, ForwardAction<T>>(ref action);
         }
 
@@ -44,7 +45,7 @@ internal static unsafe class CrossEntropy
     /// <summary>The loss of each row, written to <paramref name="losses"/>; 0 for a row with the label <see cref="NoLabel"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A label is neither a class nor <see cref="NoLabel"/>.</exception>
     public static void ForwardRows<T>(
-        ReadOnlySpan<T> logits, int rows, int classes, ReadOnlySpan<int> labels, Span<T> probabilities, Span<T> losses)
+        ReadOnlySpan<T> logits, int rows, int classes, ReadOnlySpan<int> labels, Span<T> probabilities, Span<T> losses, int threads = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Check(logits.Length, rows, classes, labels, probabilities.Length, NoLabel);
@@ -60,7 +61,7 @@ internal static unsafe class CrossEntropy
         fixed (T* from = logits, to = probabilities, loss = losses)
         fixed (int* label = labels)
         {
-            var action = new ForwardAction<T>(from, rows, classes, label, to, loss, &total);
+            var action = new ForwardAction<T>(from, rows, classes, label, to, loss, &total, threads);
             Lanes.Dispatch<T, ForwardAction<T>>(ref action);
         }
     }
@@ -68,7 +69,7 @@ internal static unsafe class CrossEntropy
     /// <summary>target (+)= scale (p - onehot(label)) for p = softmax(logits): the gradient of the mean at scale = seed / rows.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A label is not a class.</exception>
     public static void Pullback<T>(
-        ReadOnlySpan<T> probabilities, ReadOnlySpan<int> labels, int rows, int classes, T scale, Span<T> target, bool accumulate)
+        ReadOnlySpan<T> probabilities, ReadOnlySpan<int> labels, int rows, int classes, T scale, Span<T> target, bool accumulate, int threads = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Check(probabilities.Length, rows, classes, labels, target.Length);
@@ -81,7 +82,7 @@ internal static unsafe class CrossEntropy
         fixed (int* label = labels)
         {
             var action = new PullbackAction<T>(from, label, rows, classes, null, scale, to, accumulate);
-            Lanes.Dispatch<T, PullbackAction<T>>(ref action);
+            Workers.RunRange(threads, rows, Softmax.LeastRows(classes), 1, ref action);
         }
     }
 
@@ -89,7 +90,7 @@ internal static unsafe class CrossEntropy
     /// <remarks>A row without a label adds nothing, whatever its probabilities.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">A label is neither a class nor <see cref="NoLabel"/>.</exception>
     public static void PullbackRows<T>(
-        ReadOnlySpan<T> probabilities, ReadOnlySpan<int> labels, int rows, int classes, ReadOnlySpan<T> g, Span<T> target, bool accumulate)
+        ReadOnlySpan<T> probabilities, ReadOnlySpan<int> labels, int rows, int classes, ReadOnlySpan<T> g, Span<T> target, bool accumulate, int threads = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Check(probabilities.Length, rows, classes, labels, target.Length, NoLabel);
@@ -103,7 +104,7 @@ internal static unsafe class CrossEntropy
         fixed (int* label = labels)
         {
             var action = new PullbackAction<T>(from, label, rows, classes, gradient, T.One, to, accumulate);
-            Lanes.Dispatch<T, PullbackAction<T>>(ref action);
+            Workers.RunRange(threads, rows, Softmax.LeastRows(classes), 1, ref action);
         }
     }
 
@@ -126,70 +127,108 @@ internal static unsafe class CrossEntropy
     private static void ThrowLabel(int label, int classes)
         => throw new ArgumentOutOfRangeException(nameof(label), label, $"A label must be one of the {classes} classes, 0 to {classes - 1}.");
 
-    internal readonly struct ForwardAction<T>(T* logits, nint rows, nint classes, int* labels, T* probabilities, T* losses, T* total) : ILaneAction<T>
+    internal readonly struct ForwardAction<T>(
+        T* logits, nint rows, nint classes, int* labels, T* probabilities, T* losses, T* total, int threads = 1) : ILaneAction<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        // So many blocks of rows are shared out at once, with room for their sums.
+        private const int Group = 128;
+
         private readonly T* _logits = logits;
         private readonly int* _labels = labels;
         private readonly T* _probabilities = probabilities;
         private readonly T* _losses = losses;
         private readonly T* _total = total;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining), SkipLocalsInit]
         public void Invoke<L>()
             where L : unmanaged, ILane<L, T>
         {
             nint count = L.Count;
             var levels = stackalloc T[ReductionCascade.Levels * L.Count];
+            var sums = stackalloc T[Group * L.Count];
+            nint blocks = (rows + SoftmaxRows<L, T>.MaxBlock - 1) / SoftmaxRows<L, T>.MaxBlock;
+            uint pushed = 0;
+            for (nint first = 0; first < blocks; first += Group)
+            {
+                nint length = Math.Min(Group, blocks - first);
+                var range = new Blocks<L>(this, first, length, sums);
+                Workers.RunRange(threads, length, 1 + (Softmax.LeastRows(classes) / SoftmaxRows<L, T>.MaxBlock), 1, ref range);
+                for (nint block = 0; block < length; block++, pushed++)
+                {
+                    ReductionCascade.Push<L, T, SumFold<L, T>>(levels, count, pushed, L.Load(sums + (block * count)));
+                }
+            }
+
+            *_total = L.Sum(ReductionCascade.Total<L, T, SumFold<L, T>>(levels, count, pushed));
+        }
+
+        /// <summary>The rows of a block; their losses lane by lane.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining), SkipLocalsInit]
+        private L Block<L>(nint row)
+            where L : unmanaged, ILane<L, T>
+        {
+            nint count = L.Count;
             var greatest = stackalloc T[SoftmaxRows<L, T>.MaxBlock];
             var sums = stackalloc T[SoftmaxRows<L, T>.MaxBlock];
             var chosen = stackalloc T[SoftmaxRows<L, T>.MaxBlock];
-            uint blocks = 0;
-            for (nint row = 0; row < rows; row += SoftmaxRows<L, T>.MaxBlock)
+            var block = Math.Min(SoftmaxRows<L, T>.MaxBlock, rows - row);
+            var at = row * classes;
+
+            // Read before the probabilities are written, which may lie in the same place.
+            var x = _logits + at;
+            var label = _labels + row;
+            var length = classes;
+            for (nint i = 0; i < block; i++, x += length)
             {
-                var block = Math.Min(SoftmaxRows<L, T>.MaxBlock, rows - row);
-                var at = row * classes;
-
-                // Read before the probabilities are written, which may lie in the same place.
-                var x = _logits + at;
-                var label = _labels + row;
-                var length = classes;
-                for (nint i = 0; i < block; i++, x += length)
-                {
-                    chosen[i] = x[Math.Max(label[i], 0)];
-                }
-
-                SoftmaxRows<L, T>.Run(_logits + at, block, length, _probabilities + at, greatest, sums);
-
-                // Fill up the last lane with losses of log(1) + 0 - 0.
-                for (var i = block; i % count != 0; i++)
-                {
-                    greatest[i] = T.Zero;
-                    chosen[i] = T.Zero;
-                    sums[i] = T.One;
-                }
-
-                var part = L.Create(T.Zero);
-                for (nint i = 0; i < block; i += count)
-                {
-                    var loss = L.Load(greatest + i) - L.Load(chosen + i) + L.Log(L.Load(sums + i));
-                    part += loss;
-                    if (_losses is not null)
-                    {
-                        SoftmaxColumns<L, T>.Store(loss, _losses + row + i, (int)Math.Min(count, block - i));
-                    }
-                }
-
-                if (_losses is not null)
-                {
-                    ClearUnlabelled(_losses + row, label, block);
-                }
-
-                ReductionCascade.Push<L, T, SumFold<L, T>>(levels, count, blocks, part);
-                blocks++;
+                chosen[i] = x[Math.Max(label[i], 0)];
             }
 
-            *_total = L.Sum(ReductionCascade.Total<L, T, SumFold<L, T>>(levels, count, blocks));
+            SoftmaxRows<L, T>.Run(_logits + at, block, length, _probabilities + at, greatest, sums);
+
+            // Fill up the last lane with losses of log(1) + 0 - 0.
+            for (var i = block; i % count != 0; i++)
+            {
+                greatest[i] = T.Zero;
+                chosen[i] = T.Zero;
+                sums[i] = T.One;
+            }
+
+            var part = L.Create(T.Zero);
+            for (nint i = 0; i < block; i += count)
+            {
+                var loss = L.Load(greatest + i) - L.Load(chosen + i) + L.Log(L.Load(sums + i));
+                part += loss;
+                if (_losses is not null)
+                {
+                    SoftmaxColumns<L, T>.Store(loss, _losses + row + i, (int)Math.Min(count, block - i));
+                }
+            }
+
+            if (_losses is not null)
+            {
+                ClearUnlabelled(_losses + row, label, block);
+            }
+
+            return part;
+        }
+
+        /// <summary>Some blocks of rows, each with a place for its sum.</summary>
+        private readonly struct Blocks<L>(ForwardAction<T> action, nint first, nint length, T* sums) : IRange<Blocks<L>>
+            where L : unmanaged, ILane<L, T>
+        {
+            private readonly T* _sums = sums;
+
+            public Blocks<L> Slice(nint start, nint part) => new(action, first + start, part, _sums + (start * L.Count));
+
+            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            public void Run()
+            {
+                for (nint block = 0; block < length; block++)
+                {
+                    L.Store(action.Block<L>((first + block) * SoftmaxRows<L, T>.MaxBlock), _sums + (block * L.Count));
+                }
+            }
         }
 
         private static void ClearUnlabelled(T* losses, int* labels, nint rows)
@@ -205,7 +244,8 @@ internal static unsafe class CrossEntropy
     }
 
     internal readonly struct PullbackAction<T>(
-        T* probabilities, int* labels, nint rows, nint classes, T* g, T scale, T* target, bool accumulate) : ILaneAction<T>
+        T* probabilities, int* labels, nint rows, nint classes, T* g, T scale, T* target, bool accumulate)
+        : ILaneAction<T>, IRange<PullbackAction<T>>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         private const int Block = 64;
@@ -215,7 +255,16 @@ internal static unsafe class CrossEntropy
         private readonly T* _g = g;
         private readonly T* _target = target;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public PullbackAction<T> Slice(nint start, nint length) => new(
+            _probabilities + (start * classes), _labels + start, length, classes, _g is null ? null : _g + start, scale, _target + (start * classes), accumulate);
+
+        public void Run()
+        {
+            PullbackAction<T> action = this;
+            Lanes.Dispatch<T, PullbackAction<T>>(ref action);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Invoke<L>()
             where L : unmanaged, ILane<L, T>
         {
@@ -230,7 +279,7 @@ internal static unsafe class CrossEntropy
         }
 
         // The rows are contiguous, so they are scaled as one; the labels' elements are computed before and put in place after.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining), SkipLocalsInit]
         private void PullTogether<L>()
             where L : unmanaged, ILane<L, T>
         {
@@ -260,7 +309,7 @@ internal static unsafe class CrossEntropy
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private void PullRows<L>()
             where L : unmanaged, ILane<L, T>
         {

@@ -38,6 +38,17 @@ internal unsafe struct Odometer
         Count *= size;
     }
 
+    /// <summary>Moves to a position, counted from the first.</summary>
+    public void MoveTo(int position)
+    {
+        Offset = 0;
+        for (var axis = _rank - 1; axis >= 0; axis--)
+        {
+            (position, _position[axis]) = Math.DivRem(position, _sizes[axis]);
+            Offset += (nint)_strides[axis] * _position[axis];
+        }
+    }
+
     /// <summary>Moves to the next position.</summary>
     public void Next()
     {

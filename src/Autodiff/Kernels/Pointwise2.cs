@@ -8,7 +8,7 @@ internal static unsafe class Pointwise2
 {
     /// <summary>z = f(x, y), element by element; all of one length.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Map<T, F>(F function, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+    public static void Map<T, F>(F function, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z, int threads = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
         where F : struct, IPointwise2
     {
@@ -16,14 +16,15 @@ internal static unsafe class Pointwise2
         ArgumentOutOfRangeException.ThrowIfNotEqual(y.Length, z.Length);
         fixed (T* px = x, py = y, pz = z)
         {
-            Row(function, px, 1, py, 1, pz, z.Length);
+            RowRange<T, F> range = new(function, px, 1, py, 1, pz, z.Length);
+            Workers.RunRange(threads, z.Length, Pointwise.LeastPart, Pointwise.PartUnit, ref range);
         }
     }
 
     /// <summary>z = f(x, y) with x and y repeated to the sizes of z.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Map<T, F>(
-        F function, ReadOnlySpan<T> x, ReadOnlySpan<int> xSizes, ReadOnlySpan<T> y, ReadOnlySpan<int> ySizes, Span<T> z, ReadOnlySpan<int> sizes)
+        F function, ReadOnlySpan<T> x, ReadOnlySpan<int> xSizes, ReadOnlySpan<T> y, ReadOnlySpan<int> ySizes, Span<T> z, ReadOnlySpan<int> sizes, int threads = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
         where F : struct, IPointwise2
     {
@@ -39,7 +40,8 @@ internal static unsafe class Pointwise2
             T* next = pz;
             do
             {
-                Row(function, px + loop.OffsetX, row.StepX, py + loop.OffsetY, row.StepY, next, row.Size);
+                RowRange<T, F> range = new(function, px + loop.OffsetX, row.StepX, py + loop.OffsetY, row.StepY, next, row.Size);
+                Workers.RunRange(threads, row.Size, Pointwise.LeastPart, Pointwise.PartUnit, ref range);
                 next += row.Size;
             }
             while (loop.Next());
@@ -58,7 +60,8 @@ internal static unsafe class Pointwise2
         ReadOnlySpan<T> z,
         ReadOnlySpan<int> sizes,
         Span<T> target,
-        bool accumulate)
+        bool accumulate,
+        int threads = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
         where S : struct, ISlope2
     {
@@ -73,7 +76,8 @@ internal static unsafe class Pointwise2
         {
             if (x.Length == target.Length && y.Length == target.Length)
             {
-                PullRow(slope, pg, px, 1, py, 1, pz, pt, target.Length, accumulate);
+                PullRange<T, S> range = new(slope, pg, px, 1, py, 1, pz, pt, target.Length, accumulate);
+                Workers.RunRange(threads, target.Length, Pointwise.LeastPart, Pointwise.PartUnit, ref range);
                 return;
             }
 
@@ -82,63 +86,17 @@ internal static unsafe class Pointwise2
             nint next = 0;
             do
             {
-                PullRow(
+                PullRange<T, S> range = new(
                     slope, pg + next, px + loop.OffsetX, row.StepX, py + loop.OffsetY, row.StepY, pz + next, pt + next, row.Size, accumulate);
+                Workers.RunRange(threads, row.Size, Pointwise.LeastPart, Pointwise.PartUnit, ref range);
                 next += row.Size;
             }
             while (loop.Next());
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Row<T, F>(F function, T* x, int stepX, T* y, int stepY, T* z, nint count)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where F : struct, IPointwise2
-    {
-        if (Lane512<T>.IsSupported)
-        {
-            Row<T, F, Lane512<T>>(function, x, stepX, y, stepY, z, count);
-        }
-        else if (Lane256<T>.IsSupported)
-        {
-            Row<T, F, Lane256<T>>(function, x, stepX, y, stepY, z, count);
-        }
-        else if (Lane128<T>.IsSupported)
-        {
-            Row<T, F, Lane128<T>>(function, x, stepX, y, stepY, z, count);
-        }
-        else
-        {
-            Row<T, F, Lane1<T>>(function, x, stepX, y, stepY, z, count);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void PullRow<T, S>(
-        S slope, T* seed, T* x, int stepX, T* y, int stepY, T* z, T* target, nint count, bool accumulate)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where S : struct, ISlope2
-    {
-        if (Lane512<T>.IsSupported)
-        {
-            PullRow<T, S, Lane512<T>>(slope, seed, x, stepX, y, stepY, z, target, count, accumulate);
-        }
-        else if (Lane256<T>.IsSupported)
-        {
-            PullRow<T, S, Lane256<T>>(slope, seed, x, stepX, y, stepY, z, target, count, accumulate);
-        }
-        else if (Lane128<T>.IsSupported)
-        {
-            PullRow<T, S, Lane128<T>>(slope, seed, x, stepX, y, stepY, z, target, count, accumulate);
-        }
-        else
-        {
-            PullRow<T, S, Lane1<T>>(slope, seed, x, stepX, y, stepY, z, target, count, accumulate);
-        }
-    }
-
     // An operand that stands (step 0) is one lane on the stack that the loop reads again and again.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Row<T, F, L>(F function, T* x, int stepX, T* y, int stepY, T* z, nint count)
         where T : unmanaged, IFloatingPointIeee754<T>
         where F : struct, IPointwise2
@@ -203,7 +161,7 @@ internal static unsafe class Pointwise2
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void PullRow<T, S, L>(
         S slope, T* seed, T* x, int stepX, T* y, int stepY, T* z, T* target, nint count, bool accumulate)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -277,6 +235,75 @@ internal static unsafe class Pointwise2
             tail = target;
             target = (T*)&lastTarget;
             lanes = 1;
+        }
+    }
+
+    private readonly struct RowRange<T, F>(F function, T* x, int stepX, T* y, int stepY, T* z, nint count) : IRange<RowRange<T, F>>
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where F : struct, IPointwise2
+    {
+        private readonly T* _x = x;
+        private readonly T* _y = y;
+        private readonly T* _z = z;
+
+        public RowRange<T, F> Slice(nint start, nint length) =>
+            new(function, _x + (start * stepX), stepX, _y + (start * stepY), stepY, _z + start, length);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Run()
+        {
+            if (Lane512<T>.IsSupported)
+            {
+                Row<T, F, Lane512<T>>(function, _x, stepX, _y, stepY, _z, count);
+            }
+            else if (Lane256<T>.IsSupported)
+            {
+                Row<T, F, Lane256<T>>(function, _x, stepX, _y, stepY, _z, count);
+            }
+            else if (Lane128<T>.IsSupported)
+            {
+                Row<T, F, Lane128<T>>(function, _x, stepX, _y, stepY, _z, count);
+            }
+            else
+            {
+                Row<T, F, Lane1<T>>(function, _x, stepX, _y, stepY, _z, count);
+            }
+        }
+    }
+
+    private readonly struct PullRange<T, S>(
+        S slope, T* seed, T* x, int stepX, T* y, int stepY, T* z, T* target, nint count, bool accumulate) : IRange<PullRange<T, S>>
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where S : struct, ISlope2
+    {
+        private readonly T* _seed = seed;
+        private readonly T* _x = x;
+        private readonly T* _y = y;
+        private readonly T* _z = z;
+        private readonly T* _target = target;
+
+        public PullRange<T, S> Slice(nint start, nint length) => new(
+            slope, _seed + start, _x + (start * stepX), stepX, _y + (start * stepY), stepY, _z + start, _target + start, length, accumulate);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Run()
+        {
+            if (Lane512<T>.IsSupported)
+            {
+                PullRow<T, S, Lane512<T>>(slope, _seed, _x, stepX, _y, stepY, _z, _target, count, accumulate);
+            }
+            else if (Lane256<T>.IsSupported)
+            {
+                PullRow<T, S, Lane256<T>>(slope, _seed, _x, stepX, _y, stepY, _z, _target, count, accumulate);
+            }
+            else if (Lane128<T>.IsSupported)
+            {
+                PullRow<T, S, Lane128<T>>(slope, _seed, _x, stepX, _y, stepY, _z, _target, count, accumulate);
+            }
+            else
+            {
+                PullRow<T, S, Lane1<T>>(slope, _seed, _x, stepX, _y, stepY, _z, _target, count, accumulate);
+            }
         }
     }
 }

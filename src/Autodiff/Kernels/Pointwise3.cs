@@ -16,10 +16,11 @@ internal static unsafe class Pointwise3
         ReadOnlySpan<T> z,
         ReadOnlySpan<int> zSizes,
         Span<T> result,
-        ReadOnlySpan<int> sizes)
+        ReadOnlySpan<int> sizes,
+        int threads = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
         where F : struct, IPointwise3 =>
-        Rows(new ValueRow<F>(function), [], x, xSizes, y, ySizes, z, zSizes, result, sizes, accumulate: false);
+        Rows(new ValueRow<F>(function), [], x, xSizes, y, ySizes, z, zSizes, result, sizes, accumulate: false, threads);
 
     /// <summary>result = x where the mask is not 0, y where it is; the operands are repeated to the sizes of the result.</summary>
     public static void Select<T>(
@@ -30,9 +31,10 @@ internal static unsafe class Pointwise3
         ReadOnlySpan<T> y,
         ReadOnlySpan<int> ySizes,
         Span<T> result,
-        ReadOnlySpan<int> sizes)
+        ReadOnlySpan<int> sizes,
+        int threads = 1)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        Rows(default(SelectionRow), [], mask, maskSizes, x, xSizes, y, ySizes, result, sizes, accumulate: false);
+        Rows(default(SelectionRow), [], mask, maskSizes, x, xSizes, y, ySizes, result, sizes, accumulate: false, threads);
 
     /// <summary>target = seed times the slope at (x, y, z), or adds it; seed and target have the sizes of the output.</summary>
     public static void Pull<T, S>(
@@ -46,9 +48,10 @@ internal static unsafe class Pointwise3
         ReadOnlySpan<int> zSizes,
         ReadOnlySpan<int> sizes,
         Span<T> target,
-        bool accumulate)
+        bool accumulate,
+        int threads = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where S : struct, ISlope3 => Rows(slope, seed, x, xSizes, y, ySizes, z, zSizes, target, sizes, accumulate);
+        where S : struct, ISlope3 => Rows(slope, seed, x, xSizes, y, ySizes, z, zSizes, target, sizes, accumulate, threads);
 
     private static void Rows<T, S>(
         S function,
@@ -61,7 +64,8 @@ internal static unsafe class Pointwise3
         ReadOnlySpan<int> zSizes,
         Span<T> target,
         ReadOnlySpan<int> sizes,
-        bool accumulate)
+        bool accumulate,
+        int threads)
         where T : unmanaged, IFloatingPointIeee754<T>
         where S : struct, ISlope3
     {
@@ -82,27 +86,19 @@ internal static unsafe class Pointwise3
             nint next = 0;
             do
             {
-                T* seeds = ps == null ? null : ps + next;
-                T* rowX = px + loop.OffsetX;
-                T* rowY = py + loop.OffsetY;
-                T* rowZ = pz + loop.OffsetZ;
-                if (Lane512<T>.IsSupported)
-                {
-                    Row<T, S, Lane512<T>>(function, seeds, rowX, row.StepX, rowY, row.StepY, rowZ, row.StepZ, pt + next, row.Size, accumulate);
-                }
-                else if (Lane256<T>.IsSupported)
-                {
-                    Row<T, S, Lane256<T>>(function, seeds, rowX, row.StepX, rowY, row.StepY, rowZ, row.StepZ, pt + next, row.Size, accumulate);
-                }
-                else if (Lane128<T>.IsSupported)
-                {
-                    Row<T, S, Lane128<T>>(function, seeds, rowX, row.StepX, rowY, row.StepY, rowZ, row.StepZ, pt + next, row.Size, accumulate);
-                }
-                else
-                {
-                    Row<T, S, Lane1<T>>(function, seeds, rowX, row.StepX, rowY, row.StepY, rowZ, row.StepZ, pt + next, row.Size, accumulate);
-                }
-
+                RowRange<T, S> range = new(
+                    function,
+                    ps == null ? null : ps + next,
+                    px + loop.OffsetX,
+                    row.StepX,
+                    py + loop.OffsetY,
+                    row.StepY,
+                    pz + loop.OffsetZ,
+                    row.StepZ,
+                    pt + next,
+                    row.Size,
+                    accumulate);
+                Workers.RunRange(threads, row.Size, Pointwise.LeastPart, Pointwise.PartUnit, ref range);
                 next += row.Size;
             }
             while (loop.Next());
@@ -110,7 +106,7 @@ internal static unsafe class Pointwise3
     }
 
     // Without seeds the function itself is stored. A loop with one body, as in Pointwise2.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Row<T, S, L>(
         S function, T* seed, T* x, int stepX, T* y, int stepY, T* z, int stepZ, T* target, nint count, bool accumulate)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -202,6 +198,51 @@ internal static unsafe class Pointwise3
             tail = target;
             target = (T*)&lastTarget;
             lanes = 1;
+        }
+    }
+
+    private readonly struct RowRange<T, S>(
+        S function, T* seed, T* x, int stepX, T* y, int stepY, T* z, int stepZ, T* target, nint count, bool accumulate) : IRange<RowRange<T, S>>
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where S : struct, ISlope3
+    {
+        private readonly T* _seed = seed;
+        private readonly T* _x = x;
+        private readonly T* _y = y;
+        private readonly T* _z = z;
+        private readonly T* _target = target;
+
+        public RowRange<T, S> Slice(nint start, nint length) => new(
+            function,
+            _seed == null ? null : _seed + start,
+            _x + (start * stepX),
+            stepX,
+            _y + (start * stepY),
+            stepY,
+            _z + (start * stepZ),
+            stepZ,
+            _target + start,
+            length,
+            accumulate);
+
+        public void Run()
+        {
+            if (Lane512<T>.IsSupported)
+            {
+                Row<T, S, Lane512<T>>(function, _seed, _x, stepX, _y, stepY, _z, stepZ, _target, count, accumulate);
+            }
+            else if (Lane256<T>.IsSupported)
+            {
+                Row<T, S, Lane256<T>>(function, _seed, _x, stepX, _y, stepY, _z, stepZ, _target, count, accumulate);
+            }
+            else if (Lane128<T>.IsSupported)
+            {
+                Row<T, S, Lane128<T>>(function, _seed, _x, stepX, _y, stepY, _z, stepZ, _target, count, accumulate);
+            }
+            else
+            {
+                Row<T, S, Lane1<T>>(function, _seed, _x, stepX, _y, stepY, _z, stepZ, _target, count, accumulate);
+            }
         }
     }
 

@@ -16,8 +16,9 @@ internal static unsafe class Reduction
     /// <param name="y">The result, with the sizes that remain.</param>
     /// <param name="scale">A factor of the sum.</param>
     /// <param name="accumulate">Whether to add to what <paramref name="y"/> holds, or to overwrite it.</param>
+    /// <param name="threads">How many threads may be busy.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Sum<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> dims, ulong axes, Span<T> y, T scale, bool accumulate)
+    public static void Sum<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> dims, ulong axes, Span<T> y, T scale, bool accumulate, int threads = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ReductionPlan plan;
@@ -38,13 +39,13 @@ internal static unsafe class Reduction
 
         fixed (T* from = x, to = y)
         {
-            var action = new SumOver<T>(from, &plan, to, scale, accumulate);
+            var action = new SumOver<T>(from, &plan, to, scale, accumulate, threads);
             Lanes.Dispatch<T, SumOver<T>>(ref action);
         }
     }
 
     /// <summary>y = max(x) over the axes whose bit is set in <paramref name="axes"/>; NaN where one is NaN. Nothing to choose from gives -infinity.</summary>
-    public static void Max<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> dims, ulong axes, Span<T> y)
+    public static void Max<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> dims, ulong axes, Span<T> y, int threads = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ReductionPlan plan;
@@ -59,13 +60,13 @@ internal static unsafe class Reduction
 
         fixed (T* from = x, to = y)
         {
-            var action = new MaxOver<T>(from, &plan, to);
+            var action = new MaxOver<T>(from, &plan, to, threads);
             Lanes.Dispatch<T, MaxOver<T>>(ref action);
         }
     }
 
     /// <summary>y = min(x) over the axes whose bit is set in <paramref name="axes"/>; NaN where one is NaN. Nothing to choose from gives +infinity.</summary>
-    public static void Min<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> dims, ulong axes, Span<T> y)
+    public static void Min<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> dims, ulong axes, Span<T> y, int threads = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ReductionPlan plan;
@@ -80,13 +81,13 @@ internal static unsafe class Reduction
 
         fixed (T* from = x, to = y)
         {
-            var action = new MinOver<T>(from, &plan, to);
+            var action = new MinOver<T>(from, &plan, to, threads);
             Lanes.Dispatch<T, MinOver<T>>(ref action);
         }
     }
 
     /// <summary>y = scale sum(x^2) over the axes whose bit is set in <paramref name="axes"/>.</summary>
-    public static void SumOfSquares<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> dims, ulong axes, Span<T> y, T scale)
+    public static void SumOfSquares<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> dims, ulong axes, Span<T> y, T scale, int threads = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ReductionPlan plan;
@@ -101,13 +102,13 @@ internal static unsafe class Reduction
 
         fixed (T* from = x, to = y)
         {
-            var action = new SquaresOver<T>(from, &plan, to, scale);
+            var action = new SquaresOver<T>(from, &plan, to, scale, threads);
             Lanes.Dispatch<T, SquaresOver<T>>(ref action);
         }
     }
 
     /// <summary>y = the product of x over the axes whose bit is set in <paramref name="axes"/>; 1 of nothing.</summary>
-    public static void Product<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> dims, ulong axes, Span<T> y)
+    public static void Product<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> dims, ulong axes, Span<T> y, int threads = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ReductionPlan plan;
@@ -122,7 +123,7 @@ internal static unsafe class Reduction
 
         fixed (T* from = x, to = y)
         {
-            var action = new ProductOver<T>(from, &plan, to);
+            var action = new ProductOver<T>(from, &plan, to, threads);
             Lanes.Dispatch<T, ProductOver<T>>(ref action);
         }
     }
@@ -133,7 +134,7 @@ internal static unsafe class Reduction
         ArgumentOutOfRangeException.ThrowIfNotEqual(kept, plan.KeptLength);
     }
 
-    internal readonly struct SumOver<T>(T* x, ReductionPlan* plan, T* y, T scale, bool accumulate) : ILaneAction<T>
+    internal readonly struct SumOver<T>(T* x, ReductionPlan* plan, T* y, T scale, bool accumulate, int threads = 1) : ILaneAction<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         private readonly T* _x = x;
@@ -142,10 +143,10 @@ internal static unsafe class Reduction
 
         public void Invoke<L>()
             where L : unmanaged, ILane<L, T>
-            => ReductionKernel<L, T, SumFold<L, T>>.Run(_x, ref *_plan, _y, scale, accumulate);
+            => ReductionKernel<L, T, SumFold<L, T>>.Run(_x, ref *_plan, _y, scale, accumulate, threads);
     }
 
-    internal readonly struct MaxOver<T>(T* x, ReductionPlan* plan, T* y) : ILaneAction<T>
+    internal readonly struct MaxOver<T>(T* x, ReductionPlan* plan, T* y, int threads = 1) : ILaneAction<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         private readonly T* _x = x;
@@ -154,10 +155,10 @@ internal static unsafe class Reduction
 
         public void Invoke<L>()
             where L : unmanaged, ILane<L, T>
-            => ReductionKernel<L, T, MaxFold<L, T>>.Run(_x, ref *_plan, _y, T.One, accumulate: false);
+            => ReductionKernel<L, T, MaxFold<L, T>>.Run(_x, ref *_plan, _y, T.One, accumulate: false, threads);
     }
 
-    internal readonly struct MinOver<T>(T* x, ReductionPlan* plan, T* y) : ILaneAction<T>
+    internal readonly struct MinOver<T>(T* x, ReductionPlan* plan, T* y, int threads = 1) : ILaneAction<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         private readonly T* _x = x;
@@ -166,10 +167,10 @@ internal static unsafe class Reduction
 
         public void Invoke<L>()
             where L : unmanaged, ILane<L, T>
-            => ReductionKernel<L, T, MinFold<L, T>>.Run(_x, ref *_plan, _y, T.One, accumulate: false);
+            => ReductionKernel<L, T, MinFold<L, T>>.Run(_x, ref *_plan, _y, T.One, accumulate: false, threads);
     }
 
-    internal readonly struct SquaresOver<T>(T* x, ReductionPlan* plan, T* y, T scale) : ILaneAction<T>
+    internal readonly struct SquaresOver<T>(T* x, ReductionPlan* plan, T* y, T scale, int threads = 1) : ILaneAction<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         private readonly T* _x = x;
@@ -178,10 +179,10 @@ internal static unsafe class Reduction
 
         public void Invoke<L>()
             where L : unmanaged, ILane<L, T>
-            => ReductionKernel<L, T, SquareFold<L, T>>.Run(_x, ref *_plan, _y, scale, accumulate: false);
+            => ReductionKernel<L, T, SquareFold<L, T>>.Run(_x, ref *_plan, _y, scale, accumulate: false, threads);
     }
 
-    internal readonly struct ProductOver<T>(T* x, ReductionPlan* plan, T* y) : ILaneAction<T>
+    internal readonly struct ProductOver<T>(T* x, ReductionPlan* plan, T* y, int threads = 1) : ILaneAction<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         private readonly T* _x = x;
@@ -190,6 +191,6 @@ internal static unsafe class Reduction
 
         public void Invoke<L>()
             where L : unmanaged, ILane<L, T>
-            => ReductionKernel<L, T, ProductFold<L, T>>.Run(_x, ref *_plan, _y, T.One, accumulate: false);
+            => ReductionKernel<L, T, ProductFold<L, T>>.Run(_x, ref *_plan, _y, T.One, accumulate: false, threads);
     }
 }

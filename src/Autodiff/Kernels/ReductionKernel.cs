@@ -14,34 +14,52 @@ internal static unsafe class ReductionKernel<L, T, F>
     private const int RowSteps = 16;
     private const int ColumnSteps = 32;
 
+    /// <summary>The blocks that a single long row is cut into; how many numbers each has.</summary>
+    public static nint BlockLength => RowSteps * 8 * L.Count;
+
     /// <summary>y (+)= scale reduction(x) by a plan that is not empty.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(T* x, ref ReductionPlan plan, T* y, T scale, bool accumulate)
+    public static void Run(T* x, ref ReductionPlan plan, T* y, T scale, bool accumulate, int threads)
     {
+        if (threads < 2 || plan.Length < 4 * Pointwise.LeastPart)
+        {
+            RunKept(x, ref plan, y, scale, accumulate, 0, plan.Kept.Count);
+        }
+        else
+        {
+            ReductionParts<L, T, F>.Run(x, ref plan, y, scale, accumulate, threads);
+        }
+    }
+
+    /// <summary>Some of the positions of the kept axes; the plan stands at the first of them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void RunKept(T* x, ref ReductionPlan plan, T* y, T scale, bool accumulate, nint first, nint count)
+    {
+        y += first * plan.Width;
         if (plan.Width == 1)
         {
             if (plan.Reduced.Count == 1 && plan.Run <= L.Count)
             {
-                ShortRows(x, ref plan, y, scale, accumulate);
+                ShortRows(x + (first * plan.Run), plan.Run, count, y, scale, accumulate);
             }
             else
             {
-                Rows(x, ref plan, y, scale, accumulate);
+                Rows(x, ref plan, count, y, scale, accumulate);
             }
 
             return;
         }
 
-        for (nint o = 0; o < plan.Kept.Count; o++)
+        for (nint o = 0; o < count; o++)
         {
-            Columns(x + plan.Kept.Offset, ref plan, y, scale, accumulate);
+            Columns(x + plan.Kept.Offset, ref plan, y, scale, accumulate, 0, plan.Width);
             y += plan.Width;
             plan.Kept.Next();
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Write(T* y, T value, T scale, bool accumulate)
+    public static void Write(T* y, T value, T scale, bool accumulate)
         => *y = accumulate ? T.MultiplyAddEstimate(scale, value, *y) : scale * value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -54,10 +72,8 @@ internal static unsafe class ReductionKernel<L, T, F>
 
     // Rows that fit one lane.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ShortRows(T* x, ref ReductionPlan plan, T* y, T scale, bool accumulate)
+    private static void ShortRows(T* x, int length, nint rows, T* y, T scale, bool accumulate)
     {
-        var length = plan.Run;
-        nint rows = plan.Kept.Count;
         if (length == L.Count)
         {
             for (nint row = 0; row < rows; row++, x += length)
@@ -78,16 +94,14 @@ internal static unsafe class ReductionKernel<L, T, F>
 
     // The last axis is reduced: lanes run along it, and for each result there is one cascade of lanes.
     [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-    private static void Rows(T* x, ref ReductionPlan plan, T* y, T scale, bool accumulate)
+    private static void Rows(T* x, ref ReductionPlan plan, nint results, T* y, T scale, bool accumulate)
     {
         var levels = stackalloc T[ReductionCascade.Levels * L.Count];
         nint count = L.Count;
         nint length = plan.Run;
         var tail = (int)(length % count);
         var mask = ReductionTail.First<L, T>(tail);
-        nint block = RowSteps * 8 * count;
         nint outer = plan.Reduced.Count;
-        nint results = plan.Kept.Count;
         for (nint result = 0; result < results; result++)
         {
             uint blocks = 0;
@@ -96,62 +110,10 @@ internal static unsafe class ReductionKernel<L, T, F>
                 var p = x + plan.Kept.Offset + plan.Reduced.Offset;
                 for (var rest = length; rest > 0;)
                 {
-                    var size = rest < block ? rest : block;
+                    var size = rest < BlockLength ? rest : BlockLength;
+                    ReductionCascade.Push<L, T, F>(levels, count, blocks, Block(p, size, tail, mask));
                     rest -= size;
-                    var a = F.Neutral;
-                    var b = a;
-                    var c = a;
-                    var d = a;
-                    var e = a;
-                    var f = a;
-                    var g = a;
-                    var h = a;
-                    for (; size >= 8 * count; size -= 8 * count, p += 8 * count)
-                    {
-                        a = F.Combine(a, F.Of(L.Load(p)));
-                        b = F.Combine(b, F.Of(L.Load(p + count)));
-                        c = F.Combine(c, F.Of(L.Load(p + 2 * count)));
-                        d = F.Combine(d, F.Of(L.Load(p + 3 * count)));
-                        e = F.Combine(e, F.Of(L.Load(p + 4 * count)));
-                        f = F.Combine(f, F.Of(L.Load(p + 5 * count)));
-                        g = F.Combine(g, F.Of(L.Load(p + 6 * count)));
-                        h = F.Combine(h, F.Of(L.Load(p + 7 * count)));
-                    }
-
-                    if (size >= 4 * count)
-                    {
-                        a = F.Combine(a, F.Of(L.Load(p)));
-                        b = F.Combine(b, F.Of(L.Load(p + count)));
-                        c = F.Combine(c, F.Of(L.Load(p + 2 * count)));
-                        d = F.Combine(d, F.Of(L.Load(p + 3 * count)));
-                        size -= 4 * count;
-                        p += 4 * count;
-                    }
-
-                    if (size >= 2 * count)
-                    {
-                        e = F.Combine(e, F.Of(L.Load(p)));
-                        f = F.Combine(f, F.Of(L.Load(p + count)));
-                        size -= 2 * count;
-                        p += 2 * count;
-                    }
-
-                    if (size >= count)
-                    {
-                        g = F.Combine(g, F.Of(L.Load(p)));
-                        size -= count;
-                        p += count;
-                    }
-
-                    if (size > 0)
-                    {
-                        h = F.Combine(h, L.Select(mask, F.Of(L.Load(p, tail)), F.Neutral));
-                        p += size;
-                    }
-
-                    a = F.Combine(F.Combine(a, e), F.Combine(c, g));
-                    b = F.Combine(F.Combine(b, f), F.Combine(d, h));
-                    ReductionCascade.Push<L, T, F>(levels, count, blocks, F.Combine(a, b));
+                    p += size;
                     blocks++;
                 }
 
@@ -163,20 +125,78 @@ internal static unsafe class ReductionKernel<L, T, F>
         }
     }
 
+    /// <summary>At most a block of neighbours. Only the last block of a row has a tail.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static L Block(T* p, nint size, int tail, Mask<L> mask)
+    {
+        nint count = L.Count;
+        var a = F.Neutral;
+        var b = a;
+        var c = a;
+        var d = a;
+        var e = a;
+        var f = a;
+        var g = a;
+        var h = a;
+        for (; size >= 8 * count; size -= 8 * count, p += 8 * count)
+        {
+            a = F.Combine(a, F.Of(L.Load(p)));
+            b = F.Combine(b, F.Of(L.Load(p + count)));
+            c = F.Combine(c, F.Of(L.Load(p + 2 * count)));
+            d = F.Combine(d, F.Of(L.Load(p + 3 * count)));
+            e = F.Combine(e, F.Of(L.Load(p + 4 * count)));
+            f = F.Combine(f, F.Of(L.Load(p + 5 * count)));
+            g = F.Combine(g, F.Of(L.Load(p + 6 * count)));
+            h = F.Combine(h, F.Of(L.Load(p + 7 * count)));
+        }
+
+        if (size >= 4 * count)
+        {
+            a = F.Combine(a, F.Of(L.Load(p)));
+            b = F.Combine(b, F.Of(L.Load(p + count)));
+            c = F.Combine(c, F.Of(L.Load(p + 2 * count)));
+            d = F.Combine(d, F.Of(L.Load(p + 3 * count)));
+            size -= 4 * count;
+            p += 4 * count;
+        }
+
+        if (size >= 2 * count)
+        {
+            e = F.Combine(e, F.Of(L.Load(p)));
+            f = F.Combine(f, F.Of(L.Load(p + count)));
+            size -= 2 * count;
+            p += 2 * count;
+        }
+
+        if (size >= count)
+        {
+            g = F.Combine(g, F.Of(L.Load(p)));
+            size -= count;
+            p += count;
+        }
+
+        if (size > 0)
+        {
+            h = F.Combine(h, L.Select(mask, F.Of(L.Load(p, tail)), F.Neutral));
+        }
+
+        a = F.Combine(F.Combine(a, e), F.Combine(c, g));
+        b = F.Combine(F.Combine(b, f), F.Combine(d, h));
+        return F.Combine(a, b);
+    }
+
     // The last axis is kept: lanes lie across it, in strips.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Columns(T* x, ref ReductionPlan plan, T* y, T scale, bool accumulate)
+    public static void Columns(T* x, ref ReductionPlan plan, T* y, T scale, bool accumulate, nint column, nint end)
     {
-        nint width = plan.Width;
-        nint column = 0;
-        for (; width - column >= 8 * L.Count; column += 8 * L.Count)
+        for (; end - column >= 8 * L.Count; column += 8 * L.Count)
         {
             WideStrip(x + column, ref plan, y + column, scale, accumulate);
         }
 
-        for (; column < width; column += L.Count)
+        for (; column < end; column += L.Count)
         {
-            var rest = width - column;
+            var rest = end - column;
             NarrowStrip(x + column, ref plan, y + column, scale, accumulate, (int)(rest < L.Count ? rest : L.Count));
         }
     }

@@ -14,26 +14,26 @@ namespace AutoGrad.Autodiff.Kernels;
 internal static unsafe class Softmax
 {
     /// <summary>y = e^(x - m) / sum(e^(x - m)) with m = max(x). What would be subnormal is 0. x and y may be the same array.</summary>
-    public static void Forward<T>(ReadOnlySpan<T> x, int outer, int length, int inner, Span<T> y)
+    public static void Forward<T>(ReadOnlySpan<T> x, int outer, int length, int inner, Span<T> y, int threads = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
-        => Run(x, outer, length, inner, y, logarithm: false);
+        => Run(x, outer, length, inner, y, logarithm: false, threads);
 
     /// <summary>y = x - m - log(sum(e^(x - m))) with m = max(x). x and y may be the same array.</summary>
-    public static void LogForward<T>(ReadOnlySpan<T> x, int outer, int length, int inner, Span<T> y)
+    public static void LogForward<T>(ReadOnlySpan<T> x, int outer, int length, int inner, Span<T> y, int threads = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
-        => Run(x, outer, length, inner, y, logarithm: true);
+        => Run(x, outer, length, inner, y, logarithm: true, threads);
 
     /// <summary>target (+)= y (g - sum(g y)) for y = softmax(x).</summary>
-    public static void Pullback<T>(ReadOnlySpan<T> y, ReadOnlySpan<T> g, int outer, int length, int inner, Span<T> target, bool accumulate)
+    public static void Pullback<T>(ReadOnlySpan<T> y, ReadOnlySpan<T> g, int outer, int length, int inner, Span<T> target, bool accumulate, int threads = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
-        => Pull(y, g, outer, length, inner, target, accumulate, logarithm: false);
+        => Pull(y, g, outer, length, inner, target, accumulate, logarithm: false, threads);
 
     /// <summary>target (+)= g - e^y sum(g) for y = log-softmax(x).</summary>
-    public static void LogPullback<T>(ReadOnlySpan<T> y, ReadOnlySpan<T> g, int outer, int length, int inner, Span<T> target, bool accumulate)
+    public static void LogPullback<T>(ReadOnlySpan<T> y, ReadOnlySpan<T> g, int outer, int length, int inner, Span<T> target, bool accumulate, int threads = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
-        => Pull(y, g, outer, length, inner, target, accumulate, logarithm: true);
+        => Pull(y, g, outer, length, inner, target, accumulate, logarithm: true, threads);
 
-    private static void Run<T>(ReadOnlySpan<T> x, int outer, int length, int inner, Span<T> y, bool logarithm)
+    private static void Run<T>(ReadOnlySpan<T> x, int outer, int length, int inner, Span<T> y, bool logarithm, int threads)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(x.Length, checked(outer * length * inner));
@@ -46,12 +46,12 @@ internal static unsafe class Softmax
         fixed (T* from = x, to = y)
         {
             var action = new ForwardAction<T>(from, outer, length, inner, to, logarithm);
-            Lanes.Dispatch<T, ForwardAction<T>>(ref action);
+            Workers.RunRange(threads, outer, LeastRows(length * inner), RowUnit, ref action);
         }
     }
 
     private static void Pull<T>(
-        ReadOnlySpan<T> y, ReadOnlySpan<T> g, int outer, int length, int inner, Span<T> target, bool accumulate, bool logarithm)
+        ReadOnlySpan<T> y, ReadOnlySpan<T> g, int outer, int length, int inner, Span<T> target, bool accumulate, bool logarithm, int threads)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(y.Length, checked(outer * length * inner));
@@ -65,15 +65,31 @@ internal static unsafe class Softmax
         fixed (T* output = y, gradient = g, to = target)
         {
             var action = new PullbackAction<T>(output, gradient, outer, length, inner, to, accumulate, logarithm);
-            Lanes.Dispatch<T, PullbackAction<T>>(ref action);
+            Workers.RunRange(threads, outer, LeastRows(length * inner), RowUnit, ref action);
         }
     }
 
-    internal readonly struct ForwardAction<T>(T* x, nint outer, nint length, nint inner, T* y, bool logarithm) : ILaneAction<T>
+    /// <summary>Rows are taken in blocks, and several short ones at once: a cut between blocks leaves each row in the company that it has without.</summary>
+    internal const int RowUnit = 64;
+
+    /// <summary>How many rows of a length are worth a thread's while.</summary>
+    internal static nint LeastRows(nint length) => 1 + (Pointwise.LeastPart / Math.Max(length, 1));
+
+    internal readonly struct ForwardAction<T>(T* x, nint outer, nint length, nint inner, T* y, bool logarithm)
+        : ILaneAction<T>, IRange<ForwardAction<T>>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         private readonly T* _x = x;
         private readonly T* _y = y;
+
+        public ForwardAction<T> Slice(nint start, nint rows) =>
+            new(_x + (start * length * inner), rows, length, inner, _y + (start * length * inner), logarithm);
+
+        public void Run()
+        {
+            ForwardAction<T> action = this;
+            Lanes.Dispatch<T, ForwardAction<T>>(ref action);
+        }
 
         public void Invoke<L>()
             where L : unmanaged, ILane<L, T>
@@ -88,7 +104,7 @@ internal static unsafe class Softmax
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining), SkipLocalsInit]
         private void Rows<L>()
             where L : unmanaged, ILane<L, T>
         {
@@ -134,7 +150,7 @@ internal static unsafe class Softmax
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private void Columns<L>()
             where L : unmanaged, ILane<L, T>
         {
@@ -159,12 +175,25 @@ internal static unsafe class Softmax
     }
 
     internal readonly struct PullbackAction<T>(
-        T* y, T* g, nint outer, nint length, nint inner, T* target, bool accumulate, bool logarithm) : ILaneAction<T>
+        T* y, T* g, nint outer, nint length, nint inner, T* target, bool accumulate, bool logarithm)
+        : ILaneAction<T>, IRange<PullbackAction<T>>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         private readonly T* _y = y;
         private readonly T* _g = g;
         private readonly T* _target = target;
+
+        public PullbackAction<T> Slice(nint start, nint rows)
+        {
+            var at = start * length * inner;
+            return new(_y + at, _g + at, rows, length, inner, _target + at, accumulate, logarithm);
+        }
+
+        public void Run()
+        {
+            PullbackAction<T> action = this;
+            Lanes.Dispatch<T, PullbackAction<T>>(ref action);
+        }
 
         public void Invoke<L>()
             where L : unmanaged, ILane<L, T>
@@ -179,7 +208,7 @@ internal static unsafe class Softmax
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private void By<L, R>()
             where L : unmanaged, ILane<L, T>
             where R : struct, ISoftmaxRule<L, T>

@@ -116,7 +116,7 @@ internal sealed class ConvolutionOperation<T>(ConvolutionRole result) : Operatio
         if (pull.OperandCount > Bias && pull.Wants(Bias))
         {
             Span<T> target = pull.Target(Bias, out bool accumulate);
-            Reduction.Sum(pull.SeedValues, pull.OutputSizes, 0b1101, target, T.One, accumulate);
+            Reduction.Sum(pull.SeedValues, pull.OutputSizes, 0b1101, target, T.One, accumulate, pull.Tape.Threads);
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed class ElementaryOperation<T, F> : ElementwiseOperation<T>
         else if (pull.Wants(0))
         {
             Span<T> target = pull.Target(0, out bool accumulate);
-            Pointwise.Pull(new StatedSlope<F>(function), pull.SeedValues, pull.Values(0), pull.OutputValues, target, accumulate);
+            Pointwise.Pull(new StatedSlope<F>(function), pull.SeedValues, pull.Values(0), pull.OutputValues, target, accumulate, pull.Tape.Threads);
         }
     }
 

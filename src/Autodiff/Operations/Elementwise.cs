@@ -24,7 +24,7 @@ internal static class Elementwise
         }
 
         Span<T> y = tape.Allocate(node.Length);
-        Pointwise.Map(function, tape.ValuesAt(x.Id), y);
+        Pointwise.Map(function, tape.ValuesAt(x.Id), y, tape.Threads);
         return tape.Push(rule, y, node.Sizes, node.Rank, node.Kind, 1, x.Id, payload: tape.Keep(function));
     }
 
@@ -50,7 +50,7 @@ internal static class Elementwise
             }
 
             Span<T> same = tape.Allocate(left.Length);
-            Pointwise2.Map(function, tape.ValuesAt(x.Id), tape.ValuesAt(y.Id), same);
+            Pointwise2.Map(function, tape.ValuesAt(x.Id), tape.ValuesAt(y.Id), same, tape.Threads);
             return tape.Push(rule, same, left.Sizes, left.Rank, kind, 2, x.Id, y.Id, payload: tape.Keep(function));
         }
 
@@ -58,7 +58,7 @@ internal static class Elementwise
         Span<int> sizes = stackalloc int[rank];
         Broadcasting.Combine(rule.Name, tape.SizesAt(x.Id), tape.SizesAt(y.Id), sizes);
         Span<T> z = tape.Allocate(Autodiff.Shape.CheckedLength(sizes));
-        Pointwise2.Map(function, tape.ValuesAt(x.Id), tape.SizesAt(x.Id), tape.ValuesAt(y.Id), tape.SizesAt(y.Id), z, sizes);
+        Pointwise2.Map(function, tape.ValuesAt(x.Id), tape.SizesAt(x.Id), tape.ValuesAt(y.Id), tape.SizesAt(y.Id), z, sizes, tape.Threads);
         return tape.Push(rule, z, tape.PushSizes(sizes), rank, kind, 2, x.Id, y.Id, payload: tape.Keep(function));
     }
 
@@ -76,7 +76,7 @@ internal static class Elementwise
         Broadcasting.Combine(rule.Name, tape.SizesAt(x.Id), tape.SizesAt(y.Id), tape.SizesAt(z.Id), sizes);
         Span<T> result = tape.Allocate(Autodiff.Shape.CheckedLength(sizes));
         Pointwise3.Map(
-            function, tape.ValuesAt(x.Id), tape.SizesAt(x.Id), tape.ValuesAt(y.Id), tape.SizesAt(y.Id), tape.ValuesAt(z.Id), tape.SizesAt(z.Id), result, sizes);
+            function, tape.ValuesAt(x.Id), tape.SizesAt(x.Id), tape.ValuesAt(y.Id), tape.SizesAt(y.Id), tape.ValuesAt(z.Id), tape.SizesAt(z.Id), result, sizes, tape.Threads);
         NodeKind kind = first.Kind | second.Kind | third.Kind;
         return tape.Push(rule, result, tape.PushSizes(sizes), rank, kind, 3, x.Id, y.Id, z.Id, tape.Keep(function));
     }

@@ -75,7 +75,7 @@ internal sealed class LinearOperation<T, F> : Operation<T>
             tape, rows, outputs, inputs, tape.ValuesAt(x.Id), false, tape.ValuesAt(weight.Id), false, y, false, tape.ValuesAt(bias.Id));
         if (!IsAffine)
         {
-            Pointwise.Map(activation, y, y);
+            Pointwise.Map(activation, y, y, tape.Threads);
         }
 
         return tape.Push(
@@ -99,13 +99,13 @@ internal sealed class LinearOperation<T, F> : Operation<T>
         Span<T> sumSeed = inPlace ? pull.SeedMemory : tape.RentSpan(pull.OutputLength);
         if (!IsAffine)
         {
-            Pointwise.Pull(new StatedSlope<F>(activation), pull.SeedValues, pull.OutputValues, pull.OutputValues, sumSeed, accumulate: false);
+            Pointwise.Pull(new StatedSlope<F>(activation), pull.SeedValues, pull.OutputValues, pull.OutputValues, sumSeed, accumulate: false, pull.Tape.Threads);
         }
 
         if (pull.Wants(2))
         {
             Span<T> target = pull.Target(2, out bool accumulate);
-            Reduction.Sum(sumSeed, [rows, outputs], 1, target, T.One, accumulate);
+            Reduction.Sum(sumSeed, [rows, outputs], 1, target, T.One, accumulate, pull.Tape.Threads);
         }
 
         if (pull.Wants(1))

@@ -25,7 +25,7 @@ internal sealed class LogSoftmaxOperation<T> : Operation<T>
         Tape<T> tape = x.Tape;
         ref readonly Node<T> node = ref tape.Operand(x, "LogSoftmax");
         Span<T> y = tape.Allocate(node.Length);
-        Kernels.Softmax.LogForward(tape.ValuesAt(x.Id), along.Outer, along.Length, along.Inner, y);
+        Kernels.Softmax.LogForward(tape.ValuesAt(x.Id), along.Outer, along.Length, along.Inner, y, tape.Threads);
         return tape.Push(_instance, y, node.Sizes, node.Rank, node.Kind, 1, x.Id, payload: tape.Keep(along.Axis));
     }
 
@@ -40,7 +40,7 @@ internal sealed class LogSoftmaxOperation<T> : Operation<T>
         {
             AlongAxis along = AlongAxis.Of(pull.OutputSizes, axis);
             Span<T> target = pull.Target(0, out bool accumulate);
-            Kernels.Softmax.LogPullback(pull.OutputValues, pull.SeedValues, along.Outer, along.Length, along.Inner, target, accumulate);
+            Kernels.Softmax.LogPullback(pull.OutputValues, pull.SeedValues, along.Outer, along.Length, along.Inner, target, accumulate, pull.Tape.Threads);
         }
     }
 }

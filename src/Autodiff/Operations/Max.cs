@@ -51,11 +51,11 @@ internal sealed class ExtremumOperation<T>(bool isMinimum) : Operation<T>
         Span<T> y = tape.Allocate(Shape.CheckedLength(reduced));
         if (isMinimum)
         {
-            Reduction.Min(tape.ValuesAt(x.Id), sizes, axes, y);
+            Reduction.Min(tape.ValuesAt(x.Id), sizes, axes, y, tape.Threads);
         }
         else
         {
-            Reduction.Max(tape.ValuesAt(x.Id), sizes, axes, y);
+            Reduction.Max(tape.ValuesAt(x.Id), sizes, axes, y, tape.Threads);
         }
 
         return tape.Push(isMinimum ? _min : _max, y, tape.PushSizes(reduced), rank, node.Kind, 1, x.Id, payload: tape.Keep(axes));

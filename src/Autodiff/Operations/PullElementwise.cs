@@ -20,7 +20,7 @@ internal static class PullElementwise
         bool accumulate = false;
         Span<T> target = direct ? pull.Target(operand, out accumulate) : pull.Tape.RentSpan(pull.OutputLength);
         Pointwise2.Pull(
-            slope, pull.SeedValues, pull.Values(0), pull.Sizes(0), pull.Values(1), pull.Sizes(1), pull.OutputValues, pull.OutputSizes, target, accumulate);
+            slope, pull.SeedValues, pull.Values(0), pull.Sizes(0), pull.Values(1), pull.Sizes(1), pull.OutputValues, pull.OutputSizes, target, accumulate, pull.Tape.Threads);
         if (!direct)
         {
             pull.AddReduced(operand, target);
@@ -51,7 +51,8 @@ internal static class PullElementwise
             pull.Sizes(2),
             pull.OutputSizes,
             target,
-            accumulate);
+            accumulate,
+            pull.Tape.Threads);
         if (!direct)
         {
             pull.AddReduced(operand, target);

@@ -25,7 +25,7 @@ internal sealed class SoftmaxOperation<T> : Operation<T>
         Tape<T> tape = x.Tape;
         ref readonly Node<T> node = ref tape.Operand(x, "Softmax");
         Span<T> y = tape.Allocate(node.Length);
-        Kernels.Softmax.Forward(tape.ValuesAt(x.Id), along.Outer, along.Length, along.Inner, y);
+        Kernels.Softmax.Forward(tape.ValuesAt(x.Id), along.Outer, along.Length, along.Inner, y, tape.Threads);
         return tape.Push(_instance, y, node.Sizes, node.Rank, node.Kind, 1, x.Id, payload: tape.Keep(along.Axis));
     }
 
@@ -42,7 +42,7 @@ internal sealed class SoftmaxOperation<T> : Operation<T>
         {
             AlongAxis along = AlongAxis.Of(pull.OutputSizes, axis);
             Span<T> target = pull.Target(0, out bool accumulate);
-            Kernels.Softmax.Pullback(pull.OutputValues, pull.SeedValues, along.Outer, along.Length, along.Inner, target, accumulate);
+            Kernels.Softmax.Pullback(pull.OutputValues, pull.SeedValues, along.Outer, along.Length, along.Inner, target, accumulate, pull.Tape.Threads);
         }
     }
 }

@@ -59,11 +59,11 @@ internal sealed unsafe class SoftmaxCrossEntropyOperation<T>(bool isMean) : Oper
         Span<T> loss = tape.Allocate(isMean ? 1 : rows);
         if (isMean)
         {
-            loss[0] = CrossEntropy.Forward(tape.ValuesAt(logits.Id), rows, classes, keptLabels, probabilities);
+            loss[0] = CrossEntropy.Forward(tape.ValuesAt(logits.Id), rows, classes, keptLabels, probabilities, tape.Threads);
         }
         else
         {
-            CrossEntropy.ForwardRows(tape.ValuesAt(logits.Id), rows, classes, keptLabels, probabilities, loss);
+            CrossEntropy.ForwardRows(tape.ValuesAt(logits.Id), rows, classes, keptLabels, probabilities, loss, tape.Threads);
         }
 
         fixed (int* labelPointer = keptLabels)
@@ -96,11 +96,11 @@ internal sealed unsafe class SoftmaxCrossEntropyOperation<T>(bool isMean) : Oper
         if (isMean)
         {
             T scale = pull.SeedValues[0] / T.CreateTruncating(rows);
-            CrossEntropy.Pullback(probabilities, labels, rows, classes, scale, target, accumulate);
+            CrossEntropy.Pullback(probabilities, labels, rows, classes, scale, target, accumulate, pull.Tape.Threads);
         }
         else
         {
-            CrossEntropy.PullbackRows(probabilities, labels, rows, classes, pull.SeedValues, target, accumulate);
+            CrossEntropy.PullbackRows(probabilities, labels, rows, classes, pull.SeedValues, target, accumulate, pull.Tape.Threads);
         }
     }
 

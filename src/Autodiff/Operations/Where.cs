@@ -43,7 +43,7 @@ internal sealed class WhereOperation<T> : Operation<T>
         Broadcasting.Combine(_instance.Name, maskSizes, firstSizes, secondSizes, sizes);
         Span<T> chosen = tape.Allocate(Shape.CheckedLength(sizes));
         Pointwise3.Select(
-            tape.ValuesAt(mask.Id), maskSizes, tape.ValuesAt(whenTrue.Id), firstSizes, tape.ValuesAt(whenFalse.Id), secondSizes, chosen, sizes);
+            tape.ValuesAt(mask.Id), maskSizes, tape.ValuesAt(whenTrue.Id), firstSizes, tape.ValuesAt(whenFalse.Id), secondSizes, chosen, sizes, tape.Threads);
         return tape.Push(
             _instance, chosen, tape.PushSizes(sizes), sizes.Length, first.Kind | second.Kind, 3, mask.Id, whenTrue.Id, whenFalse.Id);
     }

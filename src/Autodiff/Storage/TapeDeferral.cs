@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using AutoGrad.Autodiff.Kernels;
 
 namespace AutoGrad.Autodiff;
 
@@ -75,6 +76,20 @@ public sealed unsafe partial class Tape<T>
     {
         _nodes[_deferred[index].Node].Value = value;
         _deferred[index].Materialized = ++_materialized;
+    }
+
+    /// <summary>The sum of a deferred node that has no value yet, without writing it to memory.</summary>
+    internal bool TrySum(in Node<T> node, T scale, out T sum)
+    {
+        // Shorter sums have another order.
+        if (!Waits(in node) || node.Length < 2 * BlockSums.BlockLength<T>())
+        {
+            sum = T.Zero;
+            return false;
+        }
+
+        sum = Strips.Sum(node.C, scale);
+        return true;
     }
 
     /// <summary>The borrowed memory of a node.</summary>

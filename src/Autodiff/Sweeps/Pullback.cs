@@ -92,6 +92,8 @@ internal unsafe ref struct Pullback<T>
 
     public readonly ReadOnlySpan<int> Sizes(int operand) => _tape.SizesAt(IdOf(operand));
 
+    public readonly int Length(int operand) => _tape.NodeAt(IdOf(operand)).Length;
+
     public readonly F Kept<F>()
         where F : unmanaged => Tape<T>.Kept<F>(in _node);
 
@@ -147,7 +149,7 @@ internal unsafe ref struct Pullback<T>
         ReadOnlySpan<int> sizes = _tape.SizesAt(contribution.Id);
         ulong axes = Broadcasting.RepeatedAxes(_tape.SizesAt(id), sizes);
         Span<T> reduced = Target(operand, out bool add);
-        Reduction.Sum(_tape.ValuesAt(contribution.Id), sizes, axes, reduced, T.One, add);
+        Reduction.Sum(_tape.ValuesAt(contribution.Id), sizes, axes, reduced, T.One, add, _tape.Threads);
     }
 
     /// <summary>Adds a contribution that the rule computed at a recorded number; a plain 0 adds nothing.</summary>
@@ -189,8 +191,23 @@ internal unsafe ref struct Pullback<T>
         else
         {
             ulong axes = Broadcasting.RepeatedAxes(_tape.SizesAt(id), OutputSizes);
-            Reduction.Sum(SeedValues, OutputSizes, axes, target, T.CreateTruncating(factor), accumulate);
+            Reduction.Sum(SeedValues, OutputSizes, axes, target, T.CreateTruncating(factor), accumulate, _tape.Threads);
         }
+    }
+
+    /// <summary>In values, of a node of one number: whether that number, for every element, becomes the adjoint of an operand that waits to be computed.</summary>
+    public bool TryAddUniform(int operand, T number)
+    {
+        int id = IdOf(operand);
+        if (!SeedIsFree || !_sweep.TryMakeUniform(id, _id))
+        {
+            return false;
+        }
+
+        *SeedPointer = number;
+        _sweep.Adjoints[id] = SeedPointer;
+        _seedIsGiven = true;
+        return true;
     }
 
     /// <summary>In values: adds a rented buffer of the output's shape, summed to the operand's shape, and gives it back to the tape.</summary>
@@ -198,19 +215,19 @@ internal unsafe ref struct Pullback<T>
     {
         ulong axes = Broadcasting.RepeatedAxes(Sizes(operand), OutputSizes);
         Span<T> target = Target(operand, out bool accumulate);
-        Reduction.Sum(whole, OutputSizes, axes, target, T.One, accumulate);
+        Reduction.Sum(whole, OutputSizes, axes, target, T.One, accumulate, _tape.Threads);
         _tape.ReturnSpan(whole);
     }
 
-    private static void AddScaled(ReadOnlySpan<T> x, T factor, Span<T> target, bool accumulate)
+    private readonly void AddScaled(ReadOnlySpan<T> x, T factor, Span<T> target, bool accumulate)
     {
         if (accumulate)
         {
-            Accumulation.AddScaledTo(x, factor, target);
+            Accumulation.AddScaledTo(x, factor, target, _tape.Threads);
         }
         else
         {
-            Accumulation.Scale(x, factor, target);
+            Accumulation.Scale(x, factor, target, _tape.Threads);
         }
     }
 

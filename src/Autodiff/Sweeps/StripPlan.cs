@@ -27,27 +27,18 @@ internal sealed unsafe class StripPlan<T>(Tape<T> tape)
     /// <summary>Computes the value of a deferred node, from whatever deferred nodes it needs.</summary>
     public void Compute(int index)
     {
-        Begin(index);
-        ref Slot asked = ref At(index);
-        asked.Uses = 1;
-        FindNeeded();
-        for (int next = _newest - _slotCount + 1; next <= _newest; next++)
-        {
-            ref Slot slot = ref At(next);
-            if (slot.Uses > 0)
-            {
-                ComputeValue(next, ref slot, tape.IsKept(next, index));
-            }
-        }
-
+        PlanValue(index, index);
         _program.Run(_length);
-        for (int next = _newest - _slotCount + 1; next <= _newest; next++)
-        {
-            if (At(next).Memory != null)
-            {
-                tape.Settle(next, At(next).Memory);
-            }
-        }
+        Settle();
+    }
+
+    /// <summary>The sum of the value of a deferred node, times a scale; the value itself is not kept.</summary>
+    public T Sum(int index, T scale)
+    {
+        PlanValue(index, -1);
+        T sum = _program.RunAndSum(_length, At(index).Value, scale);
+        Settle();
+        return sum;
     }
 
     /// <summary>
@@ -57,6 +48,15 @@ internal sealed unsafe class StripPlan<T>(Tape<T> tape)
     public int Pull(ReverseSweep<T> sweep, int id, int first)
     {
         Begin(tape.NodeAt(id).C);
+        if (sweep.TakeUniform(id, out T number))
+        {
+            ref Slot slot = ref At(_newest);
+            slot.Adjoint = _program.Take();
+            slot.HasAdjoint = true;
+            slot.IsPulled = true;
+            _program.AddFill(number, slot.Adjoint);
+        }
+
         FindRun(sweep, id, first);
         FindPulled(sweep);
         FindNeeded();
@@ -89,6 +89,32 @@ internal sealed unsafe class StripPlan<T>(Tape<T> tape)
         }
 
         return _first;
+    }
+
+    private void PlanValue(int index, int kept)
+    {
+        Begin(index);
+        At(index).Uses = 1;
+        FindNeeded();
+        for (int next = _newest - _slotCount + 1; next <= _newest; next++)
+        {
+            ref Slot slot = ref At(next);
+            if (slot.Uses > 0)
+            {
+                ComputeValue(next, ref slot, tape.IsKept(next, kept));
+            }
+        }
+    }
+
+    private void Settle()
+    {
+        for (int next = _newest - _slotCount + 1; next <= _newest; next++)
+        {
+            if (At(next).Memory != null)
+            {
+                tape.Settle(next, At(next).Memory);
+            }
+        }
     }
 
     private void Begin(int newest)

@@ -16,11 +16,16 @@ internal sealed unsafe class StripProgram<T>(Tape<T> tape)
     private const int ShortestStrip = 1024;
     private const int LongestStrip = 2048;
 
+    // What is worth a thread's while. Each part has buffers of its own.
+    private const int LeastPart = 16 * 1024;
+
     private Step[] _steps = new Step[32];
     private int _count;
     private int[] _free = new int[16];
     private int _freeCount;
     private int _buffers;
+    private Place _summed;
+    private bool _isSummed;
 
     /// <summary>Where the numbers of a step are: in an array, or in a strip buffer.</summary>
     public readonly struct Place
@@ -52,6 +57,7 @@ internal sealed unsafe class StripProgram<T>(Tape<T> tape)
         _count = 0;
         _freeCount = 0;
         _buffers = 0;
+        _isSummed = false;
     }
 
     /// <summary>A strip buffer, which is the program's until it is given back with <see cref="Release"/>.</summary>
@@ -99,25 +105,48 @@ internal sealed unsafe class StripProgram<T>(Tape<T> tape)
     {
         Kind = StepKind.Scale,
         Seed = seed,
-        Factor = factor,
+        Number = T.CreateTruncating(factor),
         Target = target,
         Accumulate = accumulate,
     });
 
-    /// <summary>Runs all steps over arrays of this length.</summary>
-    public void Run(int length)
+    /// <summary>Appends: the same number everywhere.</summary>
+    public void AddFill(T number, Place target) => Add(new() { Kind = StepKind.Fill, Number = number, Target = target });
+
+    /// <summary>Runs all steps over arrays of this length, on several threads where that pays.</summary>
+    public void Run(int length) => Run(length, null);
+
+    /// <summary>Runs all steps, and gives the sum of what is in a place after the last, times a scale.</summary>
+    public T RunAndSum(int length, Place summed, T scale)
     {
-        // One step alone has nothing to share.
-        int strip = _count == 1 && _buffers == 0 ? length : Math.Min(length, StripLength());
-        Span<T> buffers = tape.RentSpan(Math.Max(1, _buffers) * strip);
+        (_summed, _isSummed) = (summed, true);
+        Span<T> results = tape.RentSpan(BlockSums.ResultLength<T>(length));
+        try
+        {
+            fixed (T* sums = results)
+            {
+                Run(length, sums);
+            }
+
+            return BlockSums.Total<T>(results, scale);
+        }
+        finally
+        {
+            tape.ReturnSpan(results);
+        }
+    }
+
+    private void Run(int length, T* sums)
+    {
+        // One step alone shares nothing with others.
+        int strip = _count == 1 && _buffers == 0 && !_isSummed ? length : Math.Min(length, StripLength());
+        Division division = new(length, tape.Threads, LeastPart, LeastPart);
+        Span<T> buffers = tape.RentSpan(Math.Max(1, division.Parts * _buffers * strip));
         try
         {
             fixed (T* memory = buffers)
             {
-                for (int offset = 0; offset < length; offset += strip)
-                {
-                    Run(offset, Math.Min(strip, length - offset), memory, strip);
-                }
+                Workers.Run(tape.Threads, division.Parts, new Part(this, division, memory, strip, sums));
             }
         }
         finally
@@ -128,8 +157,10 @@ internal sealed unsafe class StripProgram<T>(Tape<T> tape)
 
     private int StripLength()
     {
-        int strip = LongestStrip;
-        while (strip > ShortestStrip && _buffers * strip * sizeof(T) > BufferBytes)
+        // A sum wants whole blocks.
+        int shortest = _isSummed ? BlockSums.BlockLength<T>() : ShortestStrip;
+        int strip = Math.Max(LongestStrip, shortest);
+        while (strip > shortest && _buffers * strip * sizeof(T) > BufferBytes)
         {
             strip /= 2;
         }
@@ -138,36 +169,39 @@ internal sealed unsafe class StripProgram<T>(Tape<T> tape)
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Run(int offset, int length, T* buffers, int stride)
+    private void RunStrip(int offset, int length, T* buffers, int stride)
     {
         foreach (ref readonly Step step in _steps.AsSpan(0, _count))
         {
             Span<T> target = step.Target.Strip(offset, length, buffers, stride);
-            if (step.Kind == StepKind.Copy)
+            if (step.Kind <= StepKind.Pull)
             {
-                tape.BorrowedBy(in tape.NodeAt(step.Node)).Slice(offset, length).CopyTo(target);
-                continue;
+                ref readonly Node<T> node = ref tape.NodeAt(step.Node);
+                var operation = Unsafe.As<ElementwiseOperation<T>>(node.Operation!);
+                Span<T> x = step.X.Strip(offset, length, buffers, stride);
+                Span<T> y = step.Y.Strip(offset, length, buffers, stride);
+                if (step.Kind == StepKind.Value)
+                {
+                    operation.ComputeStrip(in node, x, y, target);
+                }
+                else
+                {
+                    Span<T> seed = step.Seed.Strip(offset, length, buffers, stride);
+                    Span<T> output = step.Output.Strip(offset, length, buffers, stride);
+                    operation.PullStrip(in node, step.Operand, seed, x, y, output, target, step.Accumulate);
+                }
             }
-
-            Span<T> seed = step.Seed.Strip(offset, length, buffers, stride);
-            if (step.Kind == StepKind.Scale)
+            else if (step.Kind == StepKind.Scale)
             {
-                Scale(seed, T.CreateTruncating(step.Factor), target, step.Accumulate);
-                continue;
+                Scale(step.Seed.Strip(offset, length, buffers, stride), step.Number, target, step.Accumulate);
             }
-
-            ref readonly Node<T> node = ref tape.NodeAt(step.Node);
-            var operation = Unsafe.As<ElementwiseOperation<T>>(node.Operation!);
-            Span<T> x = step.X.Strip(offset, length, buffers, stride);
-            Span<T> y = step.Y.Strip(offset, length, buffers, stride);
-            if (step.Kind == StepKind.Value)
+            else if (step.Kind == StepKind.Fill)
             {
-                operation.ComputeStrip(in node, x, y, target);
+                target.Fill(step.Number);
             }
             else
             {
-                Span<T> output = step.Output.Strip(offset, length, buffers, stride);
-                operation.PullStrip(in node, step.Operand, seed, x, y, output, target, step.Accumulate);
+                tape.BorrowedBy(in tape.NodeAt(step.Node)).Slice(offset, length).CopyTo(target);
             }
         }
     }
@@ -199,6 +233,7 @@ internal sealed unsafe class StripProgram<T>(Tape<T> tape)
         Value,
         Pull,
         Scale,
+        Fill,
         Copy,
     }
 
@@ -208,11 +243,35 @@ internal sealed unsafe class StripProgram<T>(Tape<T> tape)
         public int Node;
         public int Operand;
         public bool Accumulate;
-        public double Factor;
+        public T Number;
         public Place Seed;
         public Place X;
         public Place Y;
         public Place Output;
         public Place Target;
+    }
+
+    /// <summary>The strips of a part of the arrays.</summary>
+    private readonly struct Part(StripProgram<T> program, Division division, T* buffers, int strip, T* sums) : IWork
+    {
+        private readonly T* _buffers = buffers;
+        private readonly T* _sums = sums;
+
+        public void Run(int part)
+        {
+            T* memory = _buffers + ((nint)part * program._buffers * strip);
+            int end = (int)(division.Start(part) + division.Length(part));
+            for (int offset = (int)division.Start(part); offset < end; offset += strip)
+            {
+                int length = Math.Min(strip, end - offset);
+                program.RunStrip(offset, length, memory, strip);
+                if (program._isSummed)
+                {
+                    int results = BlockSums.ResultLength<T>(length);
+                    BlockSums.Reduce<T>(
+                        program._summed.Strip(offset, length, memory, strip), new(_sums + BlockSums.ResultLength<T>(offset), results));
+                }
+            }
+        }
     }
 }

@@ -1,0 +1,10 @@
+using AutoGrad.Autodiff;
+
+namespace AutoGrad.Bench;
+
+/// <summary>The tapes of all cases.</summary>
+internal static class BenchTape
+{
+    /// <summary>A tape that uses so many threads.</summary>
+    public static Tape<float> Create(int threads) => threads > 0 ? new() : throw new ArgumentOutOfRangeException(nameof(threads));
+}
