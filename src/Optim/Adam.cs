@@ -26,6 +26,8 @@ public class Adam<T> : Optimizer<T>
     private double _firstCorrection;
     private double _secondCorrection;
 
+    private T _leastSquared;
+
     /// <summary>An optimizer whose means are 0.</summary>
     /// <param name="parameters">What is optimized.</param>
     /// <param name="learningRate">alpha.</param>
@@ -87,6 +89,7 @@ public class Adam<T> : Optimizer<T>
         set
         {
             field = CheckMomentum(value, nameof(Rho2));
+            _leastSquared = NormalRange<T>.LeastSquared(1.0 - value);
             _correctedFor = 0;
         }
     }
@@ -116,6 +119,7 @@ public class Adam<T> : Optimizer<T>
             T.CreateTruncating(1.0 - Rho1),
             T.CreateTruncating(Rho2),
             T.CreateTruncating(1.0 - Rho2),
+            _leastSquared,
             T.CreateTruncating(rate / _firstCorrection),
             T.CreateTruncating(1.0 / _secondCorrection),
             T.CreateTruncating(Delta));
@@ -159,7 +163,7 @@ public class Adam<T> : Optimizer<T>
 /// s = rho1 s + (1 - rho1) g, r = rho2 r + (1 - rho2) g^2, theta -= alpha s / (delta + sqrt(r c)), the corrections being part of
 /// alpha and c.
 /// </summary>
-internal readonly struct AdamRule<T>(T rho1, T rest1, T rho2, T rest2, T rate, T correction, T delta) : IUpdateRule<T>
+internal readonly struct AdamRule<T>(Coefficient<T> rho1, Coefficient<T> rest1, Coefficient<T> rho2, Coefficient<T> rest2, Coefficient<T> leastSquared, Coefficient<T> rate, Coefficient<T> correction, Coefficient<T> delta) : IUpdateRule<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public static int States => 2;
@@ -176,8 +180,9 @@ internal readonly struct AdamRule<T>(T rho1, T rest1, T rho2, T rest2, T rate, T
     public void Remember<TLane>(TLane g, ref TLane first, ref TLane second)
         where TLane : struct, ILane<TLane, T>
     {
-        first = (TLane.All(rho1) * first) + (TLane.All(rest1) * g);
-        second = (TLane.All(rho2) * second) + (TLane.All(rest2) * g * g);
+        first = TLane.Normal((TLane.All(rho1) * first) + (TLane.All(rest1) * g));
+        TLane slope = TLane.ZeroBelow(g, leastSquared);
+        second = TLane.Normal((TLane.All(rho2) * second) + (TLane.All(rest2) * slope * slope));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -49,18 +49,18 @@ internal static class UpdateRule
         {
             for (; done + (nuint)Vector<T>.Count <= length; done += (nuint)Vector<T>.Count)
             {
-                At<T, TRule, VectorLane<T>>(rule, ref values, ref slopes, ref firsts, ref seconds, ref thirds, done);
+                At<T, TRule, VectorLane<T>>(in rule, ref values, ref slopes, ref firsts, ref seconds, ref thirds, done);
             }
         }
 
         for (; done < length; done++)
         {
-            At<T, TRule, SingleLane<T>>(rule, ref values, ref slopes, ref firsts, ref seconds, ref thirds, done);
+            At<T, TRule, SingleLane<T>>(in rule, ref values, ref slopes, ref firsts, ref seconds, ref thirds, done);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void At<T, TRule, TLane>(TRule rule, ref T theta, ref T gradient, ref T first, ref T second, ref T third, nuint index)
+    private static void At<T, TRule, TLane>(in TRule rule, ref T theta, ref T gradient, ref T first, ref T second, ref T third, nuint index)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TRule : struct, IUpdateRule<T>
         where TLane : struct, ILane<TLane, T>
