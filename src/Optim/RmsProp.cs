@@ -93,7 +93,8 @@ public sealed class RmsProp<T> : Optimizer<T>
 }
 
 /// <summary>r = rho r + (1 - rho) g^2, theta -= alpha g / (delta + sqrt r).</summary>
-internal readonly struct RmsPropRule<T>(Coefficient<T> rho, Coefficient<T> rest, Coefficient<T> leastSquared, Coefficient<T> rate, Coefficient<T> delta) : IUpdateRule<T>
+internal readonly struct RmsPropRule<T>(
+    Coefficient<T> rho, Coefficient<T> rest, Coefficient<T> leastSquared, Coefficient<T> rate, Coefficient<T> delta) : IUpdateRule<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public static int States => 1;
@@ -103,13 +104,14 @@ internal readonly struct RmsPropRule<T>(Coefficient<T> rho, Coefficient<T> rest,
         where TLane : struct, ILane<TLane, T>
     {
         TLane slope = TLane.ZeroBelow(g, leastSquared);
-        first = TLane.Normal((TLane.All(rho) * first) + (TLane.All(rest) * slope * slope));
+        first = TLane.NormalSquare((TLane.All(rho) * first) + (TLane.All(rest) * slope * slope));
         return theta - (TLane.All(rate) * g / (TLane.All(delta) + TLane.Sqrt(first)));
     }
 }
 
 /// <summary>r = rho r + (1 - rho) g^2, v = mu v + g / (delta + sqrt r), theta -= alpha v.</summary>
-internal readonly struct MomentumRmsPropRule<T>(Coefficient<T> rho, Coefficient<T> rest, Coefficient<T> leastSquared, Coefficient<T> rate, Coefficient<T> delta, Coefficient<T> momentum) : IUpdateRule<T>
+internal readonly struct MomentumRmsPropRule<T>(
+    Coefficient<T> rho, Coefficient<T> rest, Coefficient<T> leastSquared, Coefficient<T> rate, Coefficient<T> delta, Coefficient<T> momentum) : IUpdateRule<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public static int States => 2;
@@ -119,7 +121,7 @@ internal readonly struct MomentumRmsPropRule<T>(Coefficient<T> rho, Coefficient<
         where TLane : struct, ILane<TLane, T>
     {
         TLane slope = TLane.ZeroBelow(g, leastSquared);
-        first = TLane.Normal((TLane.All(rho) * first) + (TLane.All(rest) * slope * slope));
+        first = TLane.NormalSquare((TLane.All(rho) * first) + (TLane.All(rest) * slope * slope));
         second = TLane.Normal((TLane.All(momentum) * second) + (g / (TLane.All(delta) + TLane.Sqrt(first))));
         return theta - (TLane.All(rate) * second);
     }
@@ -128,7 +130,8 @@ internal readonly struct MomentumRmsPropRule<T>(Coefficient<T> rho, Coefficient<
 /// <summary>
 /// r = rho r + (1 - rho) g^2, a = rho a + (1 - rho) g, v = mu v + g / (delta + sqrt(r - a^2)), theta -= alpha v; mu may be 0.
 /// </summary>
-internal readonly struct CenteredRmsPropRule<T>(Coefficient<T> rho, Coefficient<T> rest, Coefficient<T> leastSquared, Coefficient<T> rate, Coefficient<T> delta, Coefficient<T> momentum) : IUpdateRule<T>
+internal readonly struct CenteredRmsPropRule<T>(
+    Coefficient<T> rho, Coefficient<T> rest, Coefficient<T> leastSquared, Coefficient<T> rate, Coefficient<T> delta, Coefficient<T> momentum) : IUpdateRule<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public static int States => 3;
@@ -138,7 +141,7 @@ internal readonly struct CenteredRmsPropRule<T>(Coefficient<T> rho, Coefficient<
         where TLane : struct, ILane<TLane, T>
     {
         TLane slope = TLane.ZeroBelow(g, leastSquared);
-        first = TLane.Normal((TLane.All(rho) * first) + (TLane.All(rest) * slope * slope));
+        first = TLane.NormalSquare((TLane.All(rho) * first) + (TLane.All(rest) * slope * slope));
         third = TLane.Normal((TLane.All(rho) * third) + (TLane.All(rest) * g));
 
         // With a gradient that stays the same the difference goes to 0, and rounding may take it below.

@@ -30,6 +30,9 @@ internal interface ILane<TSelf, T>
     /// <summary>The value, 0 where it is subnormal. NaN stays.</summary>
     static virtual TSelf Normal(TSelf value) => TSelf.ZeroBelow(value, NormalRange<T>.Least);
 
+    /// <summary>The value, which is not negative, 0 where it is subnormal. NaN stays.</summary>
+    static abstract TSelf NormalSquare(TSelf value);
+
     /// <summary>The value, 0 where its magnitude is below a bound. NaN stays.</summary>
     static abstract TSelf ZeroBelow(TSelf value, in Coefficient<T> bound);
 
@@ -70,6 +73,10 @@ internal readonly struct VectorLane<T>(Vector<T> value) : ILane<VectorLane<T>, T
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static VectorLane<T> Max(VectorLane<T> left, VectorLane<T> right) => new(Vector.Max(left._value, right._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLane<T> NormalSquare(VectorLane<T> value) =>
+        new(Vector.AndNot(value._value, Vector.LessThan<T>(value._value, new Vector<T>(NormalRange<T>.Least))));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static VectorLane<T> ZeroBelow(VectorLane<T> value, in Coefficient<T> bound) =>
@@ -114,6 +121,9 @@ internal readonly struct SingleLane<T>(T value) : ILane<SingleLane<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SingleLane<T> Max(SingleLane<T> left, SingleLane<T> right) => new(T.Max(left._value, right._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SingleLane<T> NormalSquare(SingleLane<T> value) => new(value._value < NormalRange<T>.Least ? T.Zero : value._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SingleLane<T> ZeroBelow(SingleLane<T> value, in Coefficient<T> bound) => new(T.Abs(value._value) < bound.Value ? T.Zero : value._value);
