@@ -12,7 +12,7 @@ internal static unsafe class SoftmaxRows<L, T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>The greatest number of rows in a block.</summary>
-    public const int MaxBlock = 64;
+    public const int MaxBlock = Softmax.RowUnit;
 
     // So many steps of one accumulator, then the cascade.
     private const int Steps = 32;
