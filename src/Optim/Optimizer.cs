@@ -22,9 +22,9 @@ public abstract class Optimizer<T>
 {
     private readonly string _name;
     private readonly Parameter<T>[] _parameters;
-    private readonly T[][] _first;
-    private readonly T[][] _second;
-    private readonly T[][] _third;
+    private readonly AlignedNumbers<T>[] _first;
+    private readonly AlignedNumbers<T>[] _second;
+    private readonly AlignedNumbers<T>[] _third;
     private readonly long[] _updates;
     private double _learningRate;
 
@@ -46,9 +46,9 @@ public abstract class Optimizer<T>
         }
 
         Parameters = _parameters.AsReadOnly();
-        _first = Array.ConvertAll(_parameters, parameter => new T[states > 0 ? parameter.Length : 0]);
-        _second = Array.ConvertAll(_parameters, parameter => new T[states > 1 ? parameter.Length : 0]);
-        _third = Array.ConvertAll(_parameters, parameter => new T[states > 2 ? parameter.Length : 0]);
+        _first = Array.ConvertAll(_parameters, parameter => new AlignedNumbers<T>(states > 0 ? parameter.Length : 0));
+        _second = Array.ConvertAll(_parameters, parameter => new AlignedNumbers<T>(states > 1 ? parameter.Length : 0));
+        _third = Array.ConvertAll(_parameters, parameter => new AlignedNumbers<T>(states > 2 ? parameter.Length : 0));
         _updates = new long[_parameters.Length];
     }
 
@@ -151,7 +151,7 @@ public abstract class Optimizer<T>
 
     /// <summary>A state of a parameter: what the rule remembers.</summary>
     internal ReadOnlySpan<T> StateOf(Parameter<T> parameter, int state) =>
-        (state switch { 0 => _first, 1 => _second, _ => _third })[Array.IndexOf(_parameters, parameter)];
+        (state switch { 0 => _first, 1 => _second, _ => _third })[Array.IndexOf(_parameters, parameter)].Span;
 
     /// <summary>Updates a parameter and its states by the rule.</summary>
     private protected abstract void Update(int index, Span<T> theta, ReadOnlySpan<T> gradient, double rate, bool withClosure);
@@ -173,15 +173,15 @@ public abstract class Optimizer<T>
 
     private protected virtual void End(bool withClosure) => Steps++;
 
-    private protected Span<T> First(int index) => _first[index];
+    private protected Span<T> First(int index) => _first[index].Span;
 
     /// <summary>The one pass over a parameter, its gradient and its states, by a rule; with the weight decay in the gradient.</summary>
-    private protected void Pass<TRule>(TRule rule, int index, Span<T> theta, ReadOnlySpan<T> gradient)
+    private protected void Pass<TRule>(in TRule rule, int index, Span<T> theta, ReadOnlySpan<T> gradient)
         where TRule : struct, IUpdateRule<T>
     {
         if (WeightDecay == 0.0)
         {
-            PassUndecayed(rule, index, theta, gradient);
+            PassUndecayed(in rule, index, theta, gradient);
         }
         else
         {
@@ -190,8 +190,8 @@ public abstract class Optimizer<T>
     }
 
     /// <summary>The one pass, by the rule alone.</summary>
-    private protected void PassUndecayed<TRule>(TRule rule, int index, Span<T> theta, ReadOnlySpan<T> gradient)
-        where TRule : struct, IUpdateRule<T> => UpdateRule.Apply(rule, theta, gradient, _first[index], _second[index], _third[index]);
+    private protected void PassUndecayed<TRule>(in TRule rule, int index, Span<T> theta, ReadOnlySpan<T> gradient)
+        where TRule : struct, IUpdateRule<T> => UpdateRule.Apply(in rule, theta, gradient, _first[index].Span, _second[index].Span, _third[index].Span);
 
     /// <summary>How many updates a parameter has had, the present one included.</summary>
     private protected long UpdatesOf(int index) => _updates[index];

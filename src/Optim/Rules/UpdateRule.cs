@@ -25,8 +25,9 @@ internal interface IUpdateRule<T>
 internal static class UpdateRule
 {
     /// <summary>Updates a parameter and its states in place. All spans that the rule uses have the same length.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Apply<T, TRule>(TRule rule, Span<T> theta, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second, Span<T> third = default)
+    /// <remarks>Not inlined: within a caller that is, the rule itself would exceed what the compiler inlines.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Apply<T, TRule>(in TRule rule, Span<T> theta, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second, Span<T> third = default)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TRule : struct, IUpdateRule<T>
     {
@@ -38,6 +39,8 @@ internal static class UpdateRule
             throw new ArgumentException("A parameter, its gradient and its states have the same length.");
         }
 
+        // A copy, which no store can change for all the compiler knows: so the coefficients stay in registers.
+        TRule own = rule;
         nuint done = 0;
         nuint length = (nuint)theta.Length;
         ref T values = ref MemoryMarshal.GetReference(theta);
@@ -49,18 +52,18 @@ internal static class UpdateRule
         {
             for (; done + (nuint)Vector<T>.Count <= length; done += (nuint)Vector<T>.Count)
             {
-                At<T, TRule, VectorLane<T>>(rule, ref values, ref slopes, ref firsts, ref seconds, ref thirds, done);
+                At<T, TRule, VectorLane<T>>(in own, ref values, ref slopes, ref firsts, ref seconds, ref thirds, done);
             }
         }
 
         for (; done < length; done++)
         {
-            At<T, TRule, SingleLane<T>>(rule, ref values, ref slopes, ref firsts, ref seconds, ref thirds, done);
+            At<T, TRule, SingleLane<T>>(in own, ref values, ref slopes, ref firsts, ref seconds, ref thirds, done);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void At<T, TRule, TLane>(TRule rule, ref T theta, ref T gradient, ref T first, ref T second, ref T third, nuint index)
+    private static void At<T, TRule, TLane>(in TRule rule, ref T theta, ref T gradient, ref T first, ref T second, ref T third, nuint index)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TRule : struct, IUpdateRule<T>
         where TLane : struct, ILane<TLane, T>
