@@ -14,7 +14,7 @@ namespace AutoGrad.Optim;
 /// <para>
 /// A parameter that is not in the recording is left untouched, its state included; a gradient of zeros is applied (so that a
 /// velocity goes on). A parameter that is listed twice is updated once. NaN and infinite gradients are applied as they are. A step
-/// that throws changes nothing.
+/// that throws changes nothing. Large parameters are updated on as many threads as the tape of the gradients may use, with the same bits.
 /// </para>
 /// </remarks>
 public abstract class Optimizer<T>
@@ -27,6 +27,9 @@ public abstract class Optimizer<T>
     private readonly AlignedNumbers<T>[] _third;
     private readonly long[] _updates;
     private double _learningRate;
+
+    // As many as the tape of the gradients may use.
+    private int _threads = 1;
 
     private protected Optimizer(string name, IReadOnlyList<Parameter<T>> parameters, double learningRate, int states, double weightDecay)
     {
@@ -96,8 +99,9 @@ public abstract class Optimizer<T>
     {
         double rate = Begin(withClosure: false);
 
+
         // Refuses gradients of an earlier recording before anything changes.
-        _ = gradients.Tape;
+        _threads = gradients.Tape.MaxDegreeOfParallelism;
         Apply(gradients, rate, withClosure: false);
     }
 
@@ -108,6 +112,7 @@ public abstract class Optimizer<T>
     {
         ArgumentNullException.ThrowIfNull(sums);
         double rate = Begin(withClosure: false);
+        _threads = sums.MaxDegreeOfParallelism;
         for (int index = 0; index < _parameters.Length; index++)
         {
             if (sums.Contains(_parameters[index]))
@@ -145,6 +150,7 @@ public abstract class Optimizer<T>
             IsStepping = false;
         }
 
+        _threads = gradients.Tape.MaxDegreeOfParallelism;
         Apply(gradients, rate, withClosure: true);
         return loss;
     }
@@ -191,7 +197,7 @@ public abstract class Optimizer<T>
 
     /// <summary>The one pass, by the rule alone.</summary>
     private protected void PassUndecayed<TRule>(in TRule rule, int index, Span<T> theta, ReadOnlySpan<T> gradient)
-        where TRule : struct, IUpdateRule<T> => UpdateRule.Apply(in rule, theta, gradient, _first[index].Span, _second[index].Span, _third[index].Span);
+        where TRule : struct, IUpdateRule<T> => UpdateRule.Apply(in rule, theta, gradient, _first[index].Span, _second[index].Span, _third[index].Span, _threads);
 
     /// <summary>How many updates a parameter has had, the present one included.</summary>
     private protected long UpdatesOf(int index) => _updates[index];
