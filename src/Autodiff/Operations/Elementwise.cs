@@ -3,7 +3,7 @@ using AutoGrad.Autodiff.Kernels;
 
 namespace AutoGrad.Autodiff;
 
-/// <summary>How every elementwise operation is recorded: check, compute in one pass, append.</summary>
+/// <summary>How every elementwise operation is recorded: check, compute in one pass, append; on long arrays it is computed later.</summary>
 internal static class Elementwise
 {
     /// <summary>An elementary function of one variable.</summary>

@@ -10,7 +10,7 @@ public sealed unsafe partial class Tape<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>How many bytes an array has from which on operations on it are deferred: less than this stays in the caches as it is.</summary>
-    internal const int UsualDeferral = 256 * 1024;
+    internal const int UsualDeferral = 128 * 1024;
 
     // Among so many deferred nodes, one after the other, lies all that has to be computed for the newest.
     private const int LongestChain = 64;
