@@ -109,13 +109,8 @@ public sealed unsafe partial class Tape<T>
     private bool CanDefer(Operation<T> rule) => !_transient && rule is ElementwiseOperation<T>;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ReadOnlySpan<T> ValuesElsewhere(in Node<T> node)
+    private ReadOnlySpan<T> DeferredValues(in Node<T> node)
     {
-        if ((node.Kind & NodeKind.Deferred) == 0)
-        {
-            return BorrowedBy(in node);
-        }
-
         // The node may be a copy, from before another reader asked.
         int index = node.C;
         int id = _deferred[index].Node;

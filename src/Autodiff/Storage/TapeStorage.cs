@@ -94,7 +94,9 @@ public sealed unsafe partial class Tape<T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ReadOnlySpan<T> ValuesOf(in Node<T> node) =>
-        node.Value != null ? new(node.Value, node.Length) : ValuesElsewhere(in node);
+        node.Value != null ? new(node.Value, node.Length)
+        : (node.Kind & NodeKind.Deferred) == 0 ? _borrowed[node.A].Span
+        : DeferredValues(in node);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ReadOnlySpan<int> SizesAt(int id)

@@ -110,12 +110,18 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
         {
             for (int id = result.Id; id >= first; id--)
             {
-                if (adjoints[id] == null || tape.NodeAt(id).Operation is not { } operation || !Wants(id))
+                if (adjoints[id] == null)
                 {
                     continue;
                 }
 
-                if ((tape.NodeAt(id).Kind & NodeKind.Deferred) != 0)
+                ref readonly Node<T> node = ref tape.NodeAt(id);
+                if (node.Operation is not { } operation || !Wants(id))
+                {
+                    continue;
+                }
+
+                if ((node.Kind & NodeKind.Deferred) != 0)
                 {
                     id = tape.Strips.Pull(this, id, first);
                     continue;
