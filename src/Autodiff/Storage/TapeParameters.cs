@@ -7,13 +7,15 @@ namespace AutoGrad.Autodiff;
 public sealed unsafe partial class Tape<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private int[] _parameterNodes = [];
+    // The parameters of this recording in the order they came, behind them those of earlier recordings.
+    private Use[] _uses = new Use[8];
     private int _parameterCount;
     private Entry[] _table = new Entry[16];
     private Entry[] _spareTable = [];
     private int _tableUsed;
 
     /// <summary>Finds a parameter's node in this recording.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryFind(Parameter<T> parameter, out int id)
     {
         ref Entry entry = ref _table[Slot(parameter)];
@@ -24,12 +26,11 @@ public sealed unsafe partial class Tape<T>
     /// <summary>Refuses a recording in which a parameter's numbers are no longer those of the forward pass.</summary>
     internal void CheckParameters(string operation)
     {
-        for (int index = 0; index < _parameterCount; index++)
+        foreach (ref readonly Use use in _uses.AsSpan(0, _parameterCount))
         {
-            Parameter<T> parameter = ParameterAt(_parameterNodes[index]);
-            if (parameter.Version != _nodes[_parameterNodes[index]].B)
+            if (use.Parameter.Version != use.Version)
             {
-                throw Changed(parameter, operation);
+                throw Changed(use.Parameter, operation);
             }
         }
     }
@@ -38,60 +39,67 @@ public sealed unsafe partial class Tape<T>
         $"{operation}: parameter '{parameter.Name}' {parameter.Shape} changed since it came into this recording; Reset the tape and record again.");
 
     /// <summary>The parameter that a node stands for.</summary>
-    internal Parameter<T> ParameterAt(int id) => _table[_nodes[id].A].Key!;
+    internal Parameter<T> ParameterAt(int id) => _uses[_nodes[id].A].Parameter;
 
     private Variable<T> BringIn(Parameter<T> parameter)
     {
-        int slot = Slot(parameter);
-        ref Entry entry = ref _table[slot];
-        if (IsCurrent(in entry))
+        ref Entry entry = ref _table[Slot(parameter)];
+
+        // The usual case: an earlier recording used it, and this one meets it for the first time.
+        if (entry.Recording == Recording || entry.Key is null)
         {
-            if (_nodes[entry.Node].B == parameter.Version)
+            if (IsCurrent(in entry))
             {
-                return VariableAt(entry.Node);
+                return BringInAgain(parameter, entry.Node);
             }
 
-            if (IsRecording)
+            if (entry.Key is null)
             {
-                throw Changed(parameter, nameof(Variable));
+                entry = ref AddEntry(parameter);
             }
-
-            // Evaluated with its new numbers; the recording's own node stays what the table knows.
-            return PushParameter(parameter, slot);
         }
 
-        if (entry.Key is null)
-        {
-            if (++_tableUsed > _table.Length / 2)
-            {
-                GrowTable();
-                slot = Slot(parameter);
-                entry = ref _table[slot];
-            }
-
-            entry.Key = parameter;
-        }
-
-        Variable<T> variable = PushParameter(parameter, slot);
+        Variable<T> variable = PushParameter(parameter);
         entry.Node = variable.Id;
         entry.Stamp = variable.Stamp;
         entry.Recording = Recording;
         return variable;
     }
 
-    private Variable<T> PushParameter(Parameter<T> parameter, int slot)
+    private Variable<T> BringInAgain(Parameter<T> parameter, int id)
     {
-        if (_parameterCount == _parameterNodes.Length)
+        if (_uses[_nodes[id].A].Version == parameter.Version)
         {
-            Array.Resize(ref _parameterNodes, Math.Max(8, 2 * _parameterNodes.Length));
+            return VariableAt(id);
         }
 
+        // In a scope it is evaluated with its new numbers; the recording's own node stays what the table knows.
+        return IsRecording ? throw Changed(parameter, nameof(Variable)) : PushParameter(parameter);
+    }
+
+    private Variable<T> PushParameter(Parameter<T> parameter)
+    {
+        int index = _parameterCount;
+        if (index == _uses.Length)
+        {
+            Array.Resize(ref _uses, 2 * index);
+        }
+
+        ref Use use = ref _uses[index];
+        use.Version = parameter.Version;
+
+        // The same as in the last recording, mostly: a reference costs more to write than to compare.
+        if (!ReferenceEquals(use.Parameter, parameter))
+        {
+            use.Parameter = parameter;
+        }
+
+        _parameterCount = index + 1;
         ReadOnlySpan<int> sizes = parameter.Sizes;
         Variable<T> variable = Push(
-            null!, new(parameter.Pointer, parameter.Length), PushSizes(sizes), sizes.Length, NodeKind.Differentiable, 0, slot, parameter.Version);
+            null!, new(parameter.Pointer, parameter.Length), PushSizes(sizes), sizes.Length, NodeKind.Differentiable, 0, index);
         ref Node<T> node = ref _nodes[variable.Id];
         node.Kind = (node.Kind & ~NodeKind.Pooled) | NodeKind.Parameter;
-        _parameterNodes[_parameterCount++] = variable.Id;
         return variable;
     }
 
@@ -112,6 +120,20 @@ public sealed unsafe partial class Tape<T>
         }
 
         return slot;
+    }
+
+    /// <summary>A place in the table for a parameter that it does not hold yet.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ref Entry AddEntry(Parameter<T> parameter)
+    {
+        if (++_tableUsed > _table.Length / 2)
+        {
+            GrowTable();
+        }
+
+        ref Entry entry = ref _table[Slot(parameter)];
+        entry.Key = parameter;
+        return ref entry;
     }
 
     /// <summary>Makes room: drops what is not in the recording now, and doubles the table if that is not enough.</summary>
@@ -136,13 +158,13 @@ public sealed unsafe partial class Tape<T>
             }
         }
 
-        for (int index = 0; index < _parameterCount; index++)
-        {
-            ref Node<T> node = ref _nodes[_parameterNodes[index]];
-            node.A = Slot(old[node.A].Key!);
-        }
-
         Array.Clear(_spareTable);
+    }
+
+    private struct Use
+    {
+        public Parameter<T> Parameter;
+        public int Version;
     }
 
     private struct Entry
