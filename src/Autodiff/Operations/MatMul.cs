@@ -98,7 +98,11 @@ internal sealed class MatMulOperation<T> : Operation<T>
     public static void Multiply(
         Tape<T> tape, int rows, int columns, int inner, ReadOnlySpan<T> a, bool transposeA, ReadOnlySpan<T> b, bool transposeB, Span<T> c, bool accumulate, ReadOnlySpan<T> bias)
     {
-        Span<T> workspace = tape.WorkspaceOf(MatrixProduct.WorkspaceLength<T>(rows, columns, inner, transposeA, transposeB));
+        // The usual workspace is enough for a product this small: not looked into, because that takes as long as a few rows of it.
+        const int Small = 128;
+        Span<T> workspace = (rows | columns | inner) < Small && tape.HasUsualWorkspace
+            ? tape.Workspace
+            : tape.WorkspaceOf(MatrixProduct.WorkspaceLength<T>(rows, columns, inner, transposeA, transposeB));
         MatrixProduct.Multiply(rows, columns, inner, a, transposeA, b, transposeB, c, accumulate, bias, workspace);
     }
 

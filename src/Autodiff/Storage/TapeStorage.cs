@@ -139,8 +139,10 @@ public sealed unsafe partial class Tape<T>
     internal void ReturnSpan(Span<T> span) =>
         _pool.Return(Unsafe.AsPointer(ref MemoryMarshal.GetReference(span)), (nint)span.Length * sizeof(T));
 
-    /// <summary>What any matrix product may use: one for all, because products do not nest.</summary>
-    internal Span<T> Workspace => WorkspaceOf(MatrixProduct.LongestWorkspace<T>());
+    /// <summary>What a matrix product may use, as long as the last one that wanted some left it: one for all, because products do not nest.</summary>
+    internal Span<T> Workspace => new(_workspaceStart, _workspaceLength);
+
+    internal bool HasUsualWorkspace => _workspaceLength > 0;
 
     /// <summary>What a matrix product may use that wants a workspace of this length: small products leave a tape small.</summary>
     internal Span<T> WorkspaceOf(int length)

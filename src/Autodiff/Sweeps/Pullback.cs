@@ -20,14 +20,14 @@ internal unsafe ref struct Pullback<T>
     private Variable<T> _seed;
     private bool _seedIsGiven;
 
-    /// <summary>A rule run in values: <paramref name="sweep"/> holds the adjoints' memory.</summary>
-    public Pullback(Tape<T> tape, ReverseSweep<T> sweep, int id)
+    /// <summary>A rule run in values: <paramref name="sweep"/> holds the adjoints' memory, of which <paramref name="seed"/> is the output's.</summary>
+    public Pullback(Tape<T> tape, ReverseSweep<T> sweep, int id, T* seed)
     {
         _tape = tape;
         _sweep = sweep;
         _id = id;
         _node = ref tape.NodeAt(id);
-        SeedPointer = sweep.Adjoints[id];
+        SeedPointer = seed;
     }
 
     /// <summary>A rule run recorded, with the adjoint of its output as a variable.</summary>
