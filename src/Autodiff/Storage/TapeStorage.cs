@@ -94,14 +94,21 @@ public sealed unsafe partial class Tape<T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ReadOnlySpan<T> ValuesOf(in Node<T> node) =>
-        node.Value != null ? new(node.Value, node.Length) : _borrowed[node.A].Span;
+        node.Value != null ? SpanOf(node.Value, node.Length) : _borrowed[node.A].Span;
+
+    /// <summary>A span of a length that is known not to be negative.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Span<T> SpanOf(void* start, int length)
+    {
+        Debug.Assert(length >= 0);
+        return MemoryMarshal.CreateSpan(ref Unsafe.AsRef<T>(start), length);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ReadOnlySpan<int> SizesAt(int id)
-    {
-        ref readonly Node<T> node = ref _nodes[id];
-        return MemoryMarshal.CreateReadOnlySpan(ref _sizes[node.Sizes], node.Rank);
-    }
+    internal ReadOnlySpan<int> SizesAt(int id) => SizesOf(in _nodes[id]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ReadOnlySpan<int> SizesOf(in Node<T> node) => MemoryMarshal.CreateReadOnlySpan(ref _sizes[node.Sizes], node.Rank);
 
     internal ReadOnlySpan<int> SizesOf(Variable<T> variable)
     {
@@ -125,7 +132,7 @@ public sealed unsafe partial class Tape<T>
     internal Span<T> Allocate(int length)
     {
         nint bytes = (nint)length * sizeof(T);
-        return new(_transient ? _pool.Rent(bytes) : _arena.Allocate(bytes), length);
+        return _transient ? RentSpan(length) : SpanOf(_arena.Allocate(bytes), length);
     }
 
     /// <summary>Memory that lives as long as the recording, for what an operation keeps beside its result.</summary>
@@ -133,7 +140,7 @@ public sealed unsafe partial class Tape<T>
         where TKept : unmanaged => new(_arena.Allocate((nint)length * sizeof(TKept)), length);
 
     /// <summary>Memory for the time of one call, from the pool.</summary>
-    internal Span<T> RentSpan(int length) => new(_pool.Rent((nint)length * sizeof(T)), length);
+    internal Span<T> RentSpan(int length) => SpanOf(_pool.Rent((nint)length * sizeof(T)), length);
 
     /// <summary>Gives back what <see cref="RentSpan"/> gave.</summary>
     internal void ReturnSpan(Span<T> span) =>

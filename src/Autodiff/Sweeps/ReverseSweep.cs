@@ -28,8 +28,11 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
     public T** Adjoints { get; private set; }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Wants(int id) =>
-        _marks != null ? id >= _oldest && _marks[id] != 0 : (tape.NodeAt(id).Kind & NodeKind.Differentiable) != 0;
+    public bool Wants(int id) => Wants(id, in tape.NodeAt(id));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Wants(int id, in Node<T> node) =>
+        _marks != null ? id >= _oldest && _marks[id] != 0 : (node.Kind & NodeKind.Differentiable) != 0;
 
     /// <summary>Whether the adjoint of a node that is not a leaf outlives the sweep.</summary>
     public bool Keeps(int id) => _marks != null && (_marks[id] & Asked) != 0;
