@@ -54,7 +54,13 @@ public readonly unsafe struct Gradients<T>
         {
             ArgumentNullException.ThrowIfNull(parameter);
             Tape<T> tape = Tape;
-            return tape.TryFind(parameter, out int id) ? Of(tape, id) : throw Missing(parameter);
+            if (!tape.TryFind(parameter, out int id))
+            {
+                throw Missing(parameter);
+            }
+
+            T* adjoint = id < _count ? ((T**)_adjoints)[id] : null;
+            return adjoint != null ? Tape<T>.SpanOf(adjoint, parameter.Length) : Zeros(tape, id);
         }
     }
 

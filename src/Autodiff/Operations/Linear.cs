@@ -62,7 +62,8 @@ internal sealed class LinearOperation<T, F> : Operation<T>
         ref readonly Node<T> offset = ref tape.Operand(bias, "Linear");
         ReadOnlySpan<int> sizes = tape.SizesOf(in input);
         ReadOnlySpan<int> weightSizes = tape.SizesOf(in matrix);
-        if (sizes.Length == 0 || weightSizes.Length != 2 || sizes[^1] != weightSizes[0] || offset.Rank != 1 || offset.Length != weightSizes[1])
+        bool repeats = tape.Repeats(_instance, x.Id, weight.Id, bias.Id);
+        if (!repeats && (sizes.Length == 0 || weightSizes.Length != 2 || sizes[^1] != weightSizes[0] || offset.Rank != 1 || offset.Length != weightSizes[1]))
         {
             throw Misfit(sizes, weightSizes, bias);
         }
@@ -77,8 +78,10 @@ internal sealed class LinearOperation<T, F> : Operation<T>
             Pointwise.Map(activation, y, y, tape.Threads);
         }
 
-        return tape.Push(
-            _instance, y, tape.PushSizes(sizes, outputs), sizes.Length, input.Kind | matrix.Kind | offset.Kind, 3, x.Id, weight.Id, bias.Id, tape.Keep(activation));
+        nint payload = tape.Keep(activation);
+        return repeats
+            ? tape.PushAgain(y, payload)
+            : tape.Push(_instance, y, tape.PushSizes(sizes, outputs), sizes.Length, input.Kind | matrix.Kind | offset.Kind, 3, x.Id, weight.Id, bias.Id, payload);
     }
 
     public override void Pull(ref Pullback<T> pull)

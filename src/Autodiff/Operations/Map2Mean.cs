@@ -35,8 +35,9 @@ internal sealed unsafe class MapMeanOperation2<T, F> : Operation<T>
         ref readonly Node<T> left = ref tape.Operand(x, _instance);
         ref readonly Node<T> right = ref tape.Operand(y, _instance);
         int length = left.Length;
+        bool repeats = tape.Repeats(_instance, x.Id, y.Id);
         bool differentiatesLeft = (left.Kind & ~right.Kind & NodeKind.Differentiable) != 0 && tape.IsDifferentiable;
-        if (!differentiatesLeft || length == 0 || !tape.SameShape(x.Id, y.Id))
+        if (!repeats && (!differentiatesLeft || length == 0 || !tape.SameShape(x.Id, y.Id)))
         {
             return x.Map2(y, function).Mean();
         }
@@ -47,7 +48,8 @@ internal sealed unsafe class MapMeanOperation2<T, F> : Operation<T>
         ValueAndSlope.Map(function, tape.ValuesOf(in left), tape.ValuesOf(in right), values, new Span<T>(slopes, length), tape.Threads);
         Reduction.Sum(values, [length], 1, mean, T.One / T.CreateTruncating(length), accumulate: false, tape.Threads);
         tape.ReturnSpan(values);
-        return tape.Push(_instance, mean, tape.PushSizes([]), 0, left.Kind, 2, x.Id, y.Id, payload: tape.Keep(new Kept(slopes, function)));
+        nint kept = tape.Keep(new Kept(slopes, function));
+        return repeats ? tape.PushAgain(mean, kept) : tape.Push(_instance, mean, tape.PushSizes([]), 0, left.Kind, 2, x.Id, y.Id, payload: kept);
     }
 
     public override void Pull(ref Pullback<T> pull)

@@ -43,26 +43,39 @@ public sealed unsafe partial class Tape<T>
 
     private Variable<T> BringIn(Parameter<T> parameter)
     {
+        if (_count < _known)
+        {
+            ref Node<T> node = ref _nodes[_count];
+            if ((node.Kind & NodeKind.Parameter) != 0)
+            {
+                ref Use use = ref _uses[node.A];
+                if (ReferenceEquals(use.Parameter, parameter))
+                {
+                    use.Version = parameter.Version;
+                    _parameterCount = node.A + 1;
+                    return Repeat(ref node);
+                }
+            }
+        }
+
+        return BringInAnew(parameter);
+    }
+
+    private Variable<T> BringInAnew(Parameter<T> parameter)
+    {
         ref Entry entry = ref _table[Slot(parameter)];
 
-        // The usual case: an earlier recording used it, and this one meets it for the first time.
-        if (entry.Recording == Recording || entry.Key is null)
+        if (entry.Key is null)
         {
-            if (IsCurrent(in entry))
-            {
-                return BringInAgain(parameter, entry.Node);
-            }
-
-            if (entry.Key is null)
-            {
-                entry = ref AddEntry(parameter);
-            }
+            entry = ref AddEntry(parameter);
+        }
+        else if (IsCurrent(in entry))
+        {
+            return BringInAgain(parameter, entry.Node);
         }
 
         Variable<T> variable = PushParameter(parameter);
         entry.Node = variable.Id;
-        entry.Stamp = variable.Stamp;
-        entry.Recording = Recording;
         return variable;
     }
 
@@ -103,10 +116,20 @@ public sealed unsafe partial class Tape<T>
         return variable;
     }
 
-    // An entry of an earlier recording, or of a scope that has ended, points at no node or at another one.
+    // An entry of an earlier recording, or of a scope that has ended, points at no node or at another one; or at its parameter's node again.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool IsCurrent(in Entry entry) =>
-        entry.Recording == Recording && entry.Node < _count && _nodes[entry.Node].Stamp == entry.Stamp;
+    private bool IsCurrent(in Entry entry)
+    {
+        int id = entry.Node;
+        Node<T>[] nodes = _nodes;
+        if (id >= _count || (uint)id >= (uint)nodes.Length)
+        {
+            return false;
+        }
+
+        ref Node<T> node = ref nodes[id];
+        return (node.Kind & NodeKind.Parameter) != 0 && ReferenceEquals(_uses[node.A].Parameter, entry.Key);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Slot(Parameter<T> parameter)
@@ -171,7 +194,5 @@ public sealed unsafe partial class Tape<T>
     {
         public Parameter<T>? Key;
         public int Node;
-        public uint Stamp;
-        public uint Recording;
     }
 }

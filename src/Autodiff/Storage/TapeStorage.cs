@@ -165,6 +165,8 @@ public sealed unsafe partial class Tape<T>
     /// <summary>Appends a shape to the stream of sizes.</summary>
     internal int PushSizes(ReadOnlySpan<int> sizes)
     {
+        EndRepetition();
+
         // One more than needed: a reference to the sizes of a scalar at the end of the stream must still be inside.
         int start = _sizeCount;
         if (start + sizes.Length >= _sizes.Length)
@@ -196,6 +198,7 @@ public sealed unsafe partial class Tape<T>
     internal Variable<T> Push(
         Operation<T> operation, Span<T> value, int sizes, int rank, NodeKind kind, int operands, int a, int b = 0, int c = 0, nint payload = 0)
     {
+        EndRepetition();
         int id = _count;
         Node<T>[] nodes = _nodes;
         if ((uint)id >= (uint)nodes.Length)
@@ -286,7 +289,9 @@ public sealed unsafe partial class Tape<T>
         Span<T> copy = Allocate(values.Length);
         values.CopyTo(copy);
         ReadOnlySpan<int> sizes = shape.AsSpan();
-        return Push(null!, copy, PushSizes(sizes), sizes.Length, kind, 0, 0);
+        return RepeatsLeaf(kind, sizes)
+            ? PushAgain(copy)
+            : Push(null!, copy, PushSizes(sizes), sizes.Length, kind, 0, 0);
     }
 
     private Variable<T> PushLeaf(in ReadOnlyTensorSpan<T> values, in Shape shape, NodeKind kind)
@@ -310,6 +315,12 @@ public sealed unsafe partial class Tape<T>
 
         _borrowed[_borrowedCount] = values;
         ReadOnlySpan<int> sizes = shape.AsSpan();
+        if (RepeatsLeaf(NodeKind.Borrowed, sizes))
+        {
+            _borrowedCount++;
+            return PushAgain(Span<T>.Empty);
+        }
+
         Variable<T> leaf = Push(null!, default, PushSizes(sizes), sizes.Length, NodeKind.None, 0, _borrowedCount++);
         ref Node<T> node = ref _nodes[leaf.Id];
         node.Length = values.Length;
@@ -326,6 +337,7 @@ public sealed unsafe partial class Tape<T>
 
         Recording++;
         LastResult = null;
+        KeepForRepetition();
         _scopes.Clear();
         TruncateNodes(default);
         _arena.Clear();

@@ -37,6 +37,7 @@ public sealed unsafe partial class Tape<T>
 
     internal void BeginRules()
     {
+        EndRepetition();
         _beforeRules = Here();
         _transient = true;
     }
