@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using AutoGrad.Autodiff.Kernels;
 
 namespace AutoGrad.Autodiff;
@@ -44,7 +45,7 @@ public readonly partial struct Variable<T>
 /// <summary>
 /// y = f(x W + b). The rule, with dz = g f'(z) from the output: dx = dz W', dW = x' dz, db = the sum of dz over the rows.
 /// </summary>
-internal sealed class LinearOperation<T, F> : Operation<T>
+internal sealed unsafe class LinearOperation<T, F> : Operation<T>
     where T : unmanaged, IFloatingPointIeee754<T>
     where F : unmanaged, IElementary
 {
@@ -71,8 +72,11 @@ internal sealed class LinearOperation<T, F> : Operation<T>
         (int inputs, int outputs) = (weightSizes[0], weightSizes[1]);
         int rows = Rows(sizes);
         Span<T> y = tape.Allocate((long)rows * outputs <= Array.MaxLength ? rows * outputs : Shape.CheckedLength([rows, outputs]));
-        MatMulOperation<T>.Multiply(
-            tape, rows, outputs, inputs, tape.ValuesOf(in input), false, tape.ValuesOf(in matrix), false, y, false, tape.ValuesOf(in offset));
+        fixed (T* px = tape.ValuesOf(in input), pw = tape.ValuesOf(in matrix), pb = tape.ValuesOf(in offset), py = y)
+        {
+            MatMulOperation<T>.MultiplyChecked(tape, rows, outputs, inputs, px, false, pw, false, py, false, pb);
+        }
+
         if (!IsAffine)
         {
             Pointwise.Map(activation, y, y, tape.Threads);
@@ -111,14 +115,17 @@ internal sealed class LinearOperation<T, F> : Operation<T>
             Reduction.Sum(sumSeed, [rows, outputs], 1, target, T.One, accumulate, tape.Threads);
         }
 
-        if (pull.TryTarget(1, out target, out accumulate))
+        fixed (T* px = tape.ValuesOf(in x), pw = tape.ValuesOf(in weight), pz = sumSeed)
         {
-            MatMulOperation<T>.Multiply(tape, inputs, outputs, rows, tape.ValuesOf(in x), true, sumSeed, false, target, accumulate, []);
-        }
+            if (pull.TryTarget(1, out target, out accumulate))
+            {
+                MatMulOperation<T>.MultiplyChecked(tape, inputs, outputs, rows, px, true, pz, false, AddressOf(target), accumulate, null);
+            }
 
-        if (pull.TryTarget(0, out target, out accumulate))
-        {
-            MatMulOperation<T>.Multiply(tape, rows, inputs, outputs, sumSeed, false, tape.ValuesOf(in weight), true, target, accumulate, []);
+            if (pull.TryTarget(0, out target, out accumulate))
+            {
+                MatMulOperation<T>.MultiplyChecked(tape, rows, inputs, outputs, pz, false, pw, true, AddressOf(target), accumulate, null);
+            }
         }
 
         if (!inPlace)
@@ -174,6 +181,9 @@ internal sealed class LinearOperation<T, F> : Operation<T>
             pull.Add(2, towardsSum.Sum(0));
         }
     }
+
+    // Adjoints lie in pinned memory.
+    private static T* AddressOf(Span<T> target) => (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(target));
 
     // Apart: a message that is composed in place costs its method time also when nothing is thrown.
     private static ShapeException Misfit(ReadOnlySpan<int> sizes, ReadOnlySpan<int> weightSizes, Variable<T> bias) => new(

@@ -10,13 +10,28 @@ public sealed unsafe partial class Tape<T>
     // The parameters of this recording in the order they came, behind them those of earlier recordings.
     private Use[] _uses = new Use[8];
     private int _parameterCount;
+    private int _nextFound;
     private Entry[] _table = new Entry[16];
     private Entry[] _spareTable = [];
     private int _tableUsed;
 
-    /// <summary>Finds a parameter's node in this recording.</summary>
+    /// <summary>Finds a parameter's node in this recording: at once if the parameters are asked for in the order they came.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryFind(Parameter<T> parameter, out int id)
+    {
+        int next = _nextFound < _parameterCount ? _nextFound : 0;
+        Use[] uses = _uses;
+        if ((uint)next < (uint)uses.Length && next < _parameterCount && ReferenceEquals(uses[next].Parameter, parameter))
+        {
+            _nextFound = next + 1;
+            id = uses[next].Node;
+            return true;
+        }
+
+        return TryLookUp(parameter, out id);
+    }
+
+    private bool TryLookUp(Parameter<T> parameter, out int id)
     {
         ref Entry entry = ref _table[Slot(parameter)];
         id = entry.Node;
@@ -100,6 +115,7 @@ public sealed unsafe partial class Tape<T>
 
         ref Use use = ref _uses[index];
         use.Version = parameter.Version;
+        use.Node = _count;
 
         // The same as in the last recording, mostly: a reference costs more to write than to compare.
         if (!ReferenceEquals(use.Parameter, parameter))
@@ -188,6 +204,7 @@ public sealed unsafe partial class Tape<T>
     {
         public Parameter<T> Parameter;
         public int Version;
+        public int Node;
     }
 
     private struct Entry

@@ -147,7 +147,7 @@ public sealed unsafe partial class Tape<T>
         _pool.Return(Unsafe.AsPointer(ref MemoryMarshal.GetReference(span)), (nint)span.Length * sizeof(T));
 
     /// <summary>What a matrix product may use, as long as the last one that wanted some left it: one for all, because products do not nest.</summary>
-    internal Span<T> Workspace => new(_workspaceStart, _workspaceLength);
+    internal Span<T> Workspace => SpanOf(_workspaceStart, _workspaceLength);
 
     internal bool HasUsualWorkspace => _workspaceLength > 0;
 
@@ -159,7 +159,7 @@ public sealed unsafe partial class Tape<T>
             MakeWorkspace(length);
         }
 
-        return new(_workspaceStart, _workspaceLength);
+        return Workspace;
     }
 
     /// <summary>Appends a shape to the stream of sizes.</summary>
@@ -364,7 +364,11 @@ public sealed unsafe partial class Tape<T>
 
         if (_borrowedCount > mark.Borrowed)
         {
-            Array.Clear(_borrowed, mark.Borrowed, _borrowedCount - mark.Borrowed);
+            for (int index = mark.Borrowed; index < _borrowedCount; index++)
+            {
+                _borrowed[index] = default;
+            }
+
             _borrowedCount = mark.Borrowed;
         }
 
