@@ -116,13 +116,10 @@ internal sealed unsafe class SoftmaxCrossEntropyOperation<T>(bool isMean) : Oper
             throw Misfit(sizes, labels.Length, isMean);
         }
 
-        int classes = sizes[1];
-        foreach (int label in labels)
+        int wrong = CrossEntropy.IndexOfNoClass(labels, sizes[1], isMean ? 0 : CrossEntropy.NoLabel);
+        if (wrong >= 0)
         {
-            if ((uint)label >= (uint)classes && (isMean || label != CrossEntropy.NoLabel))
-            {
-                throw NoClass(sizes, labels, label, isMean);
-            }
+            throw NoClass(sizes, labels, labels[wrong], isMean);
         }
     }
 

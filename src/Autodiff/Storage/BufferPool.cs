@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -26,13 +27,14 @@ internal sealed unsafe class BufferPool(Arena arena)
             return RentLarge(bytes);
         }
 
-        nint block = _small[(int)line];
+        ref nint free = ref Small(line);
+        nint block = free;
         if (block == 0)
         {
             return arena.AllocateLines((nint)(line + 1) << LineBits);
         }
 
-        _small[(int)line] = *(nint*)block;
+        free = *(nint*)block;
         return (void*)block;
     }
 
@@ -46,8 +48,9 @@ internal sealed unsafe class BufferPool(Arena arena)
             return;
         }
 
-        *(nint*)block = _small[(int)line];
-        _small[(int)line] = (nint)block;
+        ref nint free = ref Small(line);
+        *(nint*)block = free;
+        free = (nint)block;
     }
 
     /// <summary>Forgets all blocks: the arena takes its memory back.</summary>
@@ -59,6 +62,14 @@ internal sealed unsafe class BufferPool(Arena arena)
             Array.Clear(_large, 0, _usedLarge);
             _usedLarge = 0;
         }
+    }
+
+    // The callers have checked it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref nint Small(nuint line)
+    {
+        Debug.Assert(line < SmallClasses);
+        return ref Unsafe.Add(ref Unsafe.As<SmallLists, nint>(ref _small), line);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
