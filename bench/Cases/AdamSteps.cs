@@ -10,7 +10,7 @@ internal sealed class AdamSteps : IWork
     private readonly Adam<float> _optimizer;
     private readonly GradientAccumulator<float> _gradients;
 
-    public AdamSteps(string name, int length)
+    public AdamSteps(string name, int length, int threads)
     {
         Name = name;
         Random random = new(1);
@@ -19,7 +19,7 @@ internal sealed class AdamSteps : IWork
         _gradients = new([_parameter]);
 
         // The gradient of the sum of theta c is c.
-        Tape<float> tape = BenchTape.Create(threads: 1);
+        Tape<float> tape = BenchTape.Create(threads);
         Variable<float> factors = tape.Constant(AlignedArray.Uniform(random, length).Span, [length]);
         _gradients.Add((tape.Variable(_parameter) * factors).Sum().Gradients());
     }

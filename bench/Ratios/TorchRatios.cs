@@ -85,8 +85,8 @@ internal static class TorchRatios
             new ChainSteps(asMap: false, threads),
             new ChainSteps(asMap: true, threads),
             new CrossEntropySteps(4096, 1000, threads),
-            new AdamSteps("adam-100k", 100_000),
-            new AdamSteps("adam-1m", 1_000_000),
+            new AdamSteps("adam-100k", 100_000, threads),
+            new AdamSteps("adam-1m", 1_000_000, threads),
         ];
         foreach (IWork work in works.Where(work => options.Wants(work.Name)))
         {

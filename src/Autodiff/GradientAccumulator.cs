@@ -37,6 +37,9 @@ public sealed class GradientAccumulator<T>
     /// <summary>How many gradients were added since the last <see cref="Clear"/>.</summary>
     public int Count { get; private set; }
 
+    /// <summary>That of the tape whose gradients came last.</summary>
+    internal int MaxDegreeOfParallelism { get; private set; } = 1;
+
     /// <summary>The sum for a parameter, row-major, of the parameter's shape.</summary>
     /// <exception cref="KeyNotFoundException">The accumulator was not made for this parameter.</exception>
     public ReadOnlySpan<T> this[Parameter<T> parameter]
@@ -56,6 +59,7 @@ public sealed class GradientAccumulator<T>
     public void Add(Gradients<T> gradients, double scale = 1.0)
     {
         T factor = T.CreateTruncating(scale);
+        MaxDegreeOfParallelism = gradients.Tape.MaxDegreeOfParallelism;
         foreach ((Parameter<T> parameter, int index) in _index)
         {
             if (gradients.TryGet(parameter, out ReadOnlySpan<T> gradient))

@@ -13,6 +13,8 @@ namespace AutoGrad.Optim;
 public sealed class Adagrad<T> : Optimizer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    private static readonly T _leastSquared = NormalRange<T>.LeastSquared(1.0);
+
     /// <summary>An optimizer whose sums r start at 0, or at a number of one's own.</summary>
     /// <param name="parameters">What is optimized.</param>
     /// <param name="learningRate">alpha.</param>
@@ -45,11 +47,11 @@ public sealed class Adagrad<T> : Optimizer<T>
     public double InitialAccumulator { get; }
 
     private protected override void Update(int index, Span<T> theta, ReadOnlySpan<T> gradient, double rate, bool withClosure) =>
-        Pass(new AdagradRule<T>(T.CreateTruncating(rate), T.CreateTruncating(Delta)), index, theta, gradient);
+        Pass(new AdagradRule<T>(T.CreateTruncating(rate), T.CreateTruncating(Delta), _leastSquared), index, theta, gradient);
 }
 
 /// <summary>r += g^2, theta -= alpha g / (delta + sqrt r).</summary>
-internal readonly struct AdagradRule<T>(T rate, T delta) : IUpdateRule<T>
+internal readonly struct AdagradRule<T>(Coefficient<T> rate, Coefficient<T> delta, Coefficient<T> leastSquared) : IUpdateRule<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public static int States => 1;
@@ -58,7 +60,8 @@ internal readonly struct AdagradRule<T>(T rate, T delta) : IUpdateRule<T>
     public TLane Next<TLane>(TLane theta, TLane g, ref TLane first, ref TLane second, ref TLane third)
         where TLane : struct, ILane<TLane, T>
     {
-        first += g * g;
+        TLane slope = TLane.ZeroBelow(g, leastSquared);
+        first += slope * slope;
         return theta - (TLane.All(rate) * g / (TLane.All(delta) + TLane.Sqrt(first)));
     }
 }

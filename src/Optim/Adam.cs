@@ -21,10 +21,11 @@ public class Adam<T> : Optimizer<T>
 {
     private readonly bool _isDecoupled;
 
-    // The corrections for t, which is the same for all parameters as a rule.
-    private long _correctedFor;
-    private double _firstCorrection;
-    private double _secondCorrection;
+    // The rule at t, which is the same for all parameters as a rule.
+    private AdamRule<T> _rule;
+    private long _ruleUpdates;
+    private double _ruleRate;
+    private T _leastSquared;
 
     /// <summary>An optimizer whose means are 0.</summary>
     /// <param name="parameters">What is optimized.</param>
@@ -75,7 +76,7 @@ public class Adam<T> : Optimizer<T>
         set
         {
             field = CheckMomentum(value, nameof(Rho1));
-            _correctedFor = 0;
+            _ruleUpdates = 0;
         }
     }
 
@@ -87,7 +88,8 @@ public class Adam<T> : Optimizer<T>
         set
         {
             field = CheckMomentum(value, nameof(Rho2));
-            _correctedFor = 0;
+            _leastSquared = NormalRange<T>.LeastSquared(1.0 - value);
+            _ruleUpdates = 0;
         }
     }
 
@@ -96,7 +98,11 @@ public class Adam<T> : Optimizer<T>
     public double Delta
     {
         get;
-        set => field = CheckDelta(value, nameof(Delta));
+        set
+        {
+            field = CheckDelta(value, nameof(Delta));
+            _ruleUpdates = 0;
+        }
     }
 
     /// <summary>Whether the largest mean of the squares so far is divided by.</summary>
@@ -104,32 +110,34 @@ public class Adam<T> : Optimizer<T>
 
     private protected override void Update(int index, Span<T> theta, ReadOnlySpan<T> gradient, double rate, bool withClosure)
     {
-        if (UpdatesOf(index) != _correctedFor)
+        if (UpdatesOf(index) != _ruleUpdates || rate != _ruleRate)
         {
-            _correctedFor = UpdatesOf(index);
-            _firstCorrection = 1.0 - Power(Rho1, _correctedFor);
-            _secondCorrection = 1.0 - Power(Rho2, _correctedFor);
+            _ruleUpdates = UpdatesOf(index);
+            _ruleRate = rate;
+            _rule = RuleAt(_ruleUpdates, rate);
         }
 
-        AdamRule<T> rule = new(
-            T.CreateTruncating(Rho1),
-            T.CreateTruncating(1.0 - Rho1),
-            T.CreateTruncating(Rho2),
-            T.CreateTruncating(1.0 - Rho2),
-            T.CreateTruncating(rate / _firstCorrection),
-            T.CreateTruncating(1.0 / _secondCorrection),
-            T.CreateTruncating(Delta));
         if (IsAmsgrad)
         {
-            PassDecayed(new AmsgradRule<T>(rule), index, theta, gradient, rate);
+            PassDecayed(new AmsgradRule<T>(_rule), index, theta, gradient, rate);
         }
         else
         {
-            PassDecayed(rule, index, theta, gradient, rate);
+            PassDecayed(in _rule, index, theta, gradient, rate);
         }
     }
 
-    private void PassDecayed<TRule>(TRule rule, int index, Span<T> theta, ReadOnlySpan<T> gradient, double rate)
+    private AdamRule<T> RuleAt(long t, double rate) => new(
+        T.CreateTruncating(Rho1),
+        T.CreateTruncating(1.0 - Rho1),
+        T.CreateTruncating(Rho2),
+        T.CreateTruncating(1.0 - Rho2),
+        _leastSquared,
+        T.CreateTruncating(rate / (1.0 - Power(Rho1, t))),
+        T.CreateTruncating(1.0 / (1.0 - Power(Rho2, t))),
+        T.CreateTruncating(Delta));
+
+    private void PassDecayed<TRule>(in TRule rule, int index, Span<T> theta, ReadOnlySpan<T> gradient, double rate)
         where TRule : struct, IUpdateRule<T>
     {
         if (_isDecoupled && WeightDecay != 0.0)
@@ -138,7 +146,7 @@ public class Adam<T> : Optimizer<T>
         }
         else
         {
-            Pass(rule, index, theta, gradient);
+            Pass(in rule, index, theta, gradient);
         }
     }
 
@@ -159,7 +167,15 @@ public class Adam<T> : Optimizer<T>
 /// s = rho1 s + (1 - rho1) g, r = rho2 r + (1 - rho2) g^2, theta -= alpha s / (delta + sqrt(r c)), the corrections being part of
 /// alpha and c.
 /// </summary>
-internal readonly struct AdamRule<T>(T rho1, T rest1, T rho2, T rest2, T rate, T correction, T delta) : IUpdateRule<T>
+internal readonly struct AdamRule<T>(
+    Coefficient<T> rho1,
+    Coefficient<T> rest1,
+    Coefficient<T> rho2,
+    Coefficient<T> rest2,
+    Coefficient<T> leastSquared,
+    Coefficient<T> rate,
+    Coefficient<T> correction,
+    Coefficient<T> delta) : IUpdateRule<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public static int States => 2;
@@ -176,8 +192,9 @@ internal readonly struct AdamRule<T>(T rho1, T rest1, T rho2, T rest2, T rate, T
     public void Remember<TLane>(TLane g, ref TLane first, ref TLane second)
         where TLane : struct, ILane<TLane, T>
     {
-        first = (TLane.All(rho1) * first) + (TLane.All(rest1) * g);
-        second = (TLane.All(rho2) * second) + (TLane.All(rest2) * g * g);
+        first = TLane.Normal((TLane.All(rho1) * first) + (TLane.All(rest1) * g));
+        TLane slope = TLane.ZeroBelow(g, leastSquared);
+        second = TLane.NormalSquare((TLane.All(rho2) * second) + (TLane.All(rest2) * slope * slope));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

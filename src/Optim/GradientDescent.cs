@@ -20,7 +20,7 @@ public sealed class GradientDescent<T>(IReadOnlyList<Parameter<T>> parameters, d
 }
 
 /// <summary>theta -= alpha g.</summary>
-internal readonly struct GradientDescentRule<T>(T rate) : IUpdateRule<T>
+internal readonly struct GradientDescentRule<T>(Coefficient<T> rate) : IUpdateRule<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public static int States => 0;

@@ -75,7 +75,7 @@ public sealed class Momentum<T> : Optimizer<T>
 }
 
 /// <summary>v = gamma v + alpha g, theta -= v.</summary>
-internal readonly struct MomentumRule<T>(T gamma, T rate) : IUpdateRule<T>
+internal readonly struct MomentumRule<T>(Coefficient<T> gamma, Coefficient<T> rate) : IUpdateRule<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public static int States => 1;
@@ -84,13 +84,13 @@ internal readonly struct MomentumRule<T>(T gamma, T rate) : IUpdateRule<T>
     public TLane Next<TLane>(TLane theta, TLane g, ref TLane first, ref TLane second, ref TLane third)
         where TLane : struct, ILane<TLane, T>
     {
-        first = (TLane.All(gamma) * first) + (TLane.All(rate) * g);
+        first = TLane.Normal((TLane.All(gamma) * first) + (TLane.All(rate) * g));
         return theta - first;
     }
 }
 
 /// <summary>v = gamma v + share g, theta -= alpha v.</summary>
-internal readonly struct OuterRateMomentumRule<T>(T gamma, T share, T rate) : IUpdateRule<T>
+internal readonly struct OuterRateMomentumRule<T>(Coefficient<T> gamma, Coefficient<T> share, Coefficient<T> rate) : IUpdateRule<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public static int States => 1;
@@ -99,7 +99,7 @@ internal readonly struct OuterRateMomentumRule<T>(T gamma, T share, T rate) : IU
     public TLane Next<TLane>(TLane theta, TLane g, ref TLane first, ref TLane second, ref TLane third)
         where TLane : struct, ILane<TLane, T>
     {
-        first = (TLane.All(gamma) * first) + (TLane.All(share) * g);
+        first = TLane.Normal((TLane.All(gamma) * first) + (TLane.All(share) * g));
         return theta - (TLane.All(rate) * first);
     }
 }

@@ -189,7 +189,7 @@ public sealed class Nesterov<T> : Optimizer<T>
 /// The rule where the parameter holds y = theta - gamma v: theta = y + gamma v with the gamma of the last step, then
 /// v = gamma v + alpha g, theta -= v, y = theta - gamma v.
 /// </summary>
-internal readonly struct NesterovRule<T>(T ahead, T gamma, T rate) : IUpdateRule<T>
+internal readonly struct NesterovRule<T>(Coefficient<T> ahead, Coefficient<T> gamma, Coefficient<T> rate) : IUpdateRule<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public static int States => 1;
@@ -199,7 +199,7 @@ internal readonly struct NesterovRule<T>(T ahead, T gamma, T rate) : IUpdateRule
         where TLane : struct, ILane<TLane, T>
     {
         TLane rest = theta + (TLane.All(ahead) * first);
-        first = (TLane.All(gamma) * first) + (TLane.All(rate) * g);
+        first = TLane.Normal((TLane.All(gamma) * first) + (TLane.All(rate) * g));
         return rest - first - (TLane.All(gamma) * first);
     }
 }

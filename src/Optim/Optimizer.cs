@@ -14,7 +14,7 @@ namespace AutoGrad.Optim;
 /// <para>
 /// A parameter that is not in the recording is left untouched, its state included; a gradient of zeros is applied (so that a
 /// velocity goes on). A parameter that is listed twice is updated once. NaN and infinite gradients are applied as they are. A step
-/// that throws changes nothing.
+/// that throws changes nothing. Large parameters are updated on as many threads as the tape of the gradients may use, with the same bits.
 /// </para>
 /// </remarks>
 public abstract class Optimizer<T>
@@ -22,11 +22,14 @@ public abstract class Optimizer<T>
 {
     private readonly string _name;
     private readonly Parameter<T>[] _parameters;
-    private readonly T[][] _first;
-    private readonly T[][] _second;
-    private readonly T[][] _third;
+    private readonly AlignedNumbers<T>[] _first;
+    private readonly AlignedNumbers<T>[] _second;
+    private readonly AlignedNumbers<T>[] _third;
     private readonly long[] _updates;
     private double _learningRate;
+
+    // As many as the tape of the gradients may use.
+    private int _threads = 1;
 
     private protected Optimizer(string name, IReadOnlyList<Parameter<T>> parameters, double learningRate, int states, double weightDecay)
     {
@@ -46,9 +49,9 @@ public abstract class Optimizer<T>
         }
 
         Parameters = _parameters.AsReadOnly();
-        _first = Array.ConvertAll(_parameters, parameter => new T[states > 0 ? parameter.Length : 0]);
-        _second = Array.ConvertAll(_parameters, parameter => new T[states > 1 ? parameter.Length : 0]);
-        _third = Array.ConvertAll(_parameters, parameter => new T[states > 2 ? parameter.Length : 0]);
+        _first = Array.ConvertAll(_parameters, parameter => new AlignedNumbers<T>(states > 0 ? parameter.Length : 0));
+        _second = Array.ConvertAll(_parameters, parameter => new AlignedNumbers<T>(states > 1 ? parameter.Length : 0));
+        _third = Array.ConvertAll(_parameters, parameter => new AlignedNumbers<T>(states > 2 ? parameter.Length : 0));
         _updates = new long[_parameters.Length];
     }
 
@@ -96,8 +99,9 @@ public abstract class Optimizer<T>
     {
         double rate = Begin(withClosure: false);
 
+
         // Refuses gradients of an earlier recording before anything changes.
-        _ = gradients.Tape;
+        _threads = gradients.Tape.MaxDegreeOfParallelism;
         Apply(gradients, rate, withClosure: false);
     }
 
@@ -108,6 +112,7 @@ public abstract class Optimizer<T>
     {
         ArgumentNullException.ThrowIfNull(sums);
         double rate = Begin(withClosure: false);
+        _threads = sums.MaxDegreeOfParallelism;
         for (int index = 0; index < _parameters.Length; index++)
         {
             if (sums.Contains(_parameters[index]))
@@ -145,13 +150,14 @@ public abstract class Optimizer<T>
             IsStepping = false;
         }
 
+        _threads = gradients.Tape.MaxDegreeOfParallelism;
         Apply(gradients, rate, withClosure: true);
         return loss;
     }
 
     /// <summary>A state of a parameter: what the rule remembers.</summary>
     internal ReadOnlySpan<T> StateOf(Parameter<T> parameter, int state) =>
-        (state switch { 0 => _first, 1 => _second, _ => _third })[Array.IndexOf(_parameters, parameter)];
+        (state switch { 0 => _first, 1 => _second, _ => _third })[Array.IndexOf(_parameters, parameter)].Span;
 
     /// <summary>Updates a parameter and its states by the rule.</summary>
     private protected abstract void Update(int index, Span<T> theta, ReadOnlySpan<T> gradient, double rate, bool withClosure);
@@ -173,15 +179,15 @@ public abstract class Optimizer<T>
 
     private protected virtual void End(bool withClosure) => Steps++;
 
-    private protected Span<T> First(int index) => _first[index];
+    private protected Span<T> First(int index) => _first[index].Span;
 
     /// <summary>The one pass over a parameter, its gradient and its states, by a rule; with the weight decay in the gradient.</summary>
-    private protected void Pass<TRule>(TRule rule, int index, Span<T> theta, ReadOnlySpan<T> gradient)
+    private protected void Pass<TRule>(in TRule rule, int index, Span<T> theta, ReadOnlySpan<T> gradient)
         where TRule : struct, IUpdateRule<T>
     {
         if (WeightDecay == 0.0)
         {
-            PassUndecayed(rule, index, theta, gradient);
+            PassUndecayed(in rule, index, theta, gradient);
         }
         else
         {
@@ -190,8 +196,8 @@ public abstract class Optimizer<T>
     }
 
     /// <summary>The one pass, by the rule alone.</summary>
-    private protected void PassUndecayed<TRule>(TRule rule, int index, Span<T> theta, ReadOnlySpan<T> gradient)
-        where TRule : struct, IUpdateRule<T> => UpdateRule.Apply(rule, theta, gradient, _first[index], _second[index], _third[index]);
+    private protected void PassUndecayed<TRule>(in TRule rule, int index, Span<T> theta, ReadOnlySpan<T> gradient)
+        where TRule : struct, IUpdateRule<T> => UpdateRule.Apply(in rule, theta, gradient, _first[index].Span, _second[index].Span, _third[index].Span, _threads);
 
     /// <summary>How many updates a parameter has had, the present one included.</summary>
     private protected long UpdatesOf(int index) => _updates[index];

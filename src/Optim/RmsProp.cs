@@ -16,6 +16,8 @@ namespace AutoGrad.Optim;
 public sealed class RmsProp<T> : Optimizer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    private T _leastSquared;
+
     /// <summary>An optimizer whose means and velocities are 0.</summary>
     /// <param name="parameters">What is optimized.</param>
     /// <param name="learningRate">alpha.</param>
@@ -47,7 +49,11 @@ public sealed class RmsProp<T> : Optimizer<T>
     public double Rho
     {
         get;
-        set => field = CheckMomentum(value, nameof(Rho));
+        set
+        {
+            field = CheckMomentum(value, nameof(Rho));
+            _leastSquared = NormalRange<T>.LeastSquared(1.0 - value);
+        }
     }
 
     /// <summary>Keeps the quotient finite; outside the root.</summary>
@@ -73,21 +79,22 @@ public sealed class RmsProp<T> : Optimizer<T>
         T momentum = T.CreateTruncating(Momentum);
         if (IsCentered)
         {
-            Pass(new CenteredRmsPropRule<T>(rho, rest, alpha, delta, momentum), index, theta, gradient);
+            Pass(new CenteredRmsPropRule<T>(rho, rest, _leastSquared, alpha, delta, momentum), index, theta, gradient);
         }
         else if (Momentum > 0.0)
         {
-            Pass(new MomentumRmsPropRule<T>(rho, rest, alpha, delta, momentum), index, theta, gradient);
+            Pass(new MomentumRmsPropRule<T>(rho, rest, _leastSquared, alpha, delta, momentum), index, theta, gradient);
         }
         else
         {
-            Pass(new RmsPropRule<T>(rho, rest, alpha, delta), index, theta, gradient);
+            Pass(new RmsPropRule<T>(rho, rest, _leastSquared, alpha, delta), index, theta, gradient);
         }
     }
 }
 
 /// <summary>r = rho r + (1 - rho) g^2, theta -= alpha g / (delta + sqrt r).</summary>
-internal readonly struct RmsPropRule<T>(T rho, T rest, T rate, T delta) : IUpdateRule<T>
+internal readonly struct RmsPropRule<T>(
+    Coefficient<T> rho, Coefficient<T> rest, Coefficient<T> leastSquared, Coefficient<T> rate, Coefficient<T> delta) : IUpdateRule<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public static int States => 1;
@@ -96,13 +103,15 @@ internal readonly struct RmsPropRule<T>(T rho, T rest, T rate, T delta) : IUpdat
     public TLane Next<TLane>(TLane theta, TLane g, ref TLane first, ref TLane second, ref TLane third)
         where TLane : struct, ILane<TLane, T>
     {
-        first = (TLane.All(rho) * first) + (TLane.All(rest) * g * g);
+        TLane slope = TLane.ZeroBelow(g, leastSquared);
+        first = TLane.NormalSquare((TLane.All(rho) * first) + (TLane.All(rest) * slope * slope));
         return theta - (TLane.All(rate) * g / (TLane.All(delta) + TLane.Sqrt(first)));
     }
 }
 
 /// <summary>r = rho r + (1 - rho) g^2, v = mu v + g / (delta + sqrt r), theta -= alpha v.</summary>
-internal readonly struct MomentumRmsPropRule<T>(T rho, T rest, T rate, T delta, T momentum) : IUpdateRule<T>
+internal readonly struct MomentumRmsPropRule<T>(
+    Coefficient<T> rho, Coefficient<T> rest, Coefficient<T> leastSquared, Coefficient<T> rate, Coefficient<T> delta, Coefficient<T> momentum) : IUpdateRule<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public static int States => 2;
@@ -111,8 +120,9 @@ internal readonly struct MomentumRmsPropRule<T>(T rho, T rest, T rate, T delta, 
     public TLane Next<TLane>(TLane theta, TLane g, ref TLane first, ref TLane second, ref TLane third)
         where TLane : struct, ILane<TLane, T>
     {
-        first = (TLane.All(rho) * first) + (TLane.All(rest) * g * g);
-        second = (TLane.All(momentum) * second) + (g / (TLane.All(delta) + TLane.Sqrt(first)));
+        TLane slope = TLane.ZeroBelow(g, leastSquared);
+        first = TLane.NormalSquare((TLane.All(rho) * first) + (TLane.All(rest) * slope * slope));
+        second = TLane.Normal((TLane.All(momentum) * second) + (g / (TLane.All(delta) + TLane.Sqrt(first))));
         return theta - (TLane.All(rate) * second);
     }
 }
@@ -120,7 +130,8 @@ internal readonly struct MomentumRmsPropRule<T>(T rho, T rest, T rate, T delta, 
 /// <summary>
 /// r = rho r + (1 - rho) g^2, a = rho a + (1 - rho) g, v = mu v + g / (delta + sqrt(r - a^2)), theta -= alpha v; mu may be 0.
 /// </summary>
-internal readonly struct CenteredRmsPropRule<T>(T rho, T rest, T rate, T delta, T momentum) : IUpdateRule<T>
+internal readonly struct CenteredRmsPropRule<T>(
+    Coefficient<T> rho, Coefficient<T> rest, Coefficient<T> leastSquared, Coefficient<T> rate, Coefficient<T> delta, Coefficient<T> momentum) : IUpdateRule<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public static int States => 3;
@@ -129,12 +140,13 @@ internal readonly struct CenteredRmsPropRule<T>(T rho, T rest, T rate, T delta, 
     public TLane Next<TLane>(TLane theta, TLane g, ref TLane first, ref TLane second, ref TLane third)
         where TLane : struct, ILane<TLane, T>
     {
-        first = (TLane.All(rho) * first) + (TLane.All(rest) * g * g);
-        third = (TLane.All(rho) * third) + (TLane.All(rest) * g);
+        TLane slope = TLane.ZeroBelow(g, leastSquared);
+        first = TLane.NormalSquare((TLane.All(rho) * first) + (TLane.All(rest) * slope * slope));
+        third = TLane.Normal((TLane.All(rho) * third) + (TLane.All(rest) * g));
 
         // With a gradient that stays the same the difference goes to 0, and rounding may take it below.
         TLane variance = TLane.Max(first - (third * third), TLane.All(T.Zero));
-        second = (TLane.All(momentum) * second) + (g / (TLane.All(delta) + TLane.Sqrt(variance)));
+        second = TLane.Normal((TLane.All(momentum) * second) + (g / (TLane.All(delta) + TLane.Sqrt(variance))));
         return theta - (TLane.All(rate) * second);
     }
 }

@@ -335,17 +335,25 @@ internal static unsafe class CrossEntropy
             }
         }
 
+        // Probabilities that the factor would make subnormal count as 0: all products that follow would be slow with them.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void ScaleTo<L>(T* p, T factor, T* target, nint length)
             where L : unmanaged, ILane<L, T>
         {
-            if (accumulate)
+            nint count = L.Count;
+            var add = accumulate;
+            var factors = L.Create(factor);
+            var least = SoftmaxRange<L, T>.Least / L.Abs(factors);
+            for (; length >= count; length -= count, p += count, target += count)
             {
-                Accumulation.AddScaled<L, T>(p, factor, target, length);
+                var value = factors * SoftmaxRange<L, T>.ZeroBelow(L.Load(p), least);
+                L.Store(add ? L.Load(target) + value : value, target);
             }
-            else
+
+            if (length > 0)
             {
-                Accumulation.Scale<L, T>(p, factor, target, length);
+                var value = factors * SoftmaxRange<L, T>.ZeroBelow(L.Load(p, (int)length), least);
+                L.Store(add ? L.Load(target, (int)length) + value : value, target, (int)length);
             }
         }
     }

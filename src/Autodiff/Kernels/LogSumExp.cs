@@ -11,7 +11,7 @@ namespace AutoGrad.Autodiff.Kernels;
 internal static unsafe class LogSumExp
 {
     /// <summary>y = m + log(sum(e^(x - m))) with m = max(x). An empty axis gives -infinity.</summary>
-    public static void Forward<T>(ReadOnlySpan<T> x, int outer, int length, int inner, Span<T> y)
+    public static void Forward<T>(ReadOnlySpan<T> x, int outer, int length, int inner, Span<T> y, int threads = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(x.Length, checked(outer * length * inner));
@@ -25,13 +25,13 @@ internal static unsafe class LogSumExp
         fixed (T* from = x, to = y)
         {
             var action = new ForwardAction<T>(from, outer, length, inner, to);
-            Lanes.Dispatch<T, ForwardAction<T>>(ref action);
+            Workers.RunRange(threads, outer, Softmax.LeastRows(length * inner), Softmax.RowUnit, ref action);
         }
     }
 
     /// <summary>target (+)= g e^(x - y) for y = log-sum-exp(x): g times the softmax. 0 where y is -infinity.</summary>
     public static void Pullback<T>(
-        ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> g, int outer, int length, int inner, Span<T> target, bool accumulate)
+        ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> g, int outer, int length, int inner, Span<T> target, bool accumulate, int threads = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(x.Length, checked(outer * length * inner));
@@ -46,15 +46,25 @@ internal static unsafe class LogSumExp
         fixed (T* input = x, output = y, gradient = g, to = target)
         {
             var action = new PullbackAction<T>(input, output, gradient, outer, length, inner, to, accumulate);
-            Lanes.Dispatch<T, PullbackAction<T>>(ref action);
+            Workers.RunRange(threads, outer, Softmax.LeastRows(length * inner), Softmax.RowUnit, ref action);
         }
     }
 
-    internal readonly struct ForwardAction<T>(T* x, nint outer, nint length, nint inner, T* y) : ILaneAction<T>
+    internal readonly struct ForwardAction<T>(T* x, nint outer, nint length, nint inner, T* y)
+        : ILaneAction<T>, IRange<ForwardAction<T>>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         private readonly T* _x = x;
         private readonly T* _y = y;
+
+        public ForwardAction<T> Slice(nint start, nint rows) =>
+            new(_x + (start * length * inner), rows, length, inner, _y + (start * inner));
+
+        public void Run()
+        {
+            ForwardAction<T> action = this;
+            Lanes.Dispatch<T, ForwardAction<T>>(ref action);
+        }
 
         public void Invoke<L>()
             where L : unmanaged, ILane<L, T>
@@ -75,7 +85,7 @@ internal static unsafe class LogSumExp
             where L : unmanaged, ILane<L, T>
             => L.Select(L.Equal(L.Abs(greatest), L.Create(T.PositiveInfinity)), greatest, greatest + L.Log(sum));
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining), SkipLocalsInit]
         private void Rows<L>()
             where L : unmanaged, ILane<L, T>
         {
@@ -95,7 +105,7 @@ internal static unsafe class LogSumExp
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private void Columns<L>()
             where L : unmanaged, ILane<L, T>
         {
@@ -112,7 +122,8 @@ internal static unsafe class LogSumExp
     }
 
     internal readonly struct PullbackAction<T>(
-        T* x, T* y, T* g, nint outer, nint length, nint inner, T* target, bool accumulate) : ILaneAction<T>
+        T* x, T* y, T* g, nint outer, nint length, nint inner, T* target, bool accumulate)
+        : ILaneAction<T>, IRange<PullbackAction<T>>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         private readonly T* _x = x;
@@ -120,7 +131,20 @@ internal static unsafe class LogSumExp
         private readonly T* _g = g;
         private readonly T* _target = target;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public PullbackAction<T> Slice(nint start, nint rows)
+        {
+            var at = start * length * inner;
+            var row = start * inner;
+            return new(_x + at, _y + row, _g + row, rows, length, inner, _target + at, accumulate);
+        }
+
+        public void Run()
+        {
+            PullbackAction<T> action = this;
+            Lanes.Dispatch<T, PullbackAction<T>>(ref action);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Invoke<L>()
             where L : unmanaged, ILane<L, T>
         {

@@ -26,13 +26,13 @@ internal readonly record struct NormalizationGroups(int Count, int Runs, int Len
 internal static unsafe class Normalization
 {
     /// <summary>The mean and the biased variance of each group.</summary>
-    public static void Statistics<T>(ReadOnlySpan<T> x, in NormalizationGroups groups, Span<T> mean, Span<T> variance)
+    public static void Statistics<T>(ReadOnlySpan<T> x, in NormalizationGroups groups, Span<T> mean, Span<T> variance, int threads = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         fixed (T* px = x, pm = mean, pv = variance)
         {
             var action = new StatisticsInLanes<T>(px, groups, pm, pv);
-            Lanes.Dispatch<T, StatisticsInLanes<T>>(ref action);
+            Workers.RunRange(threads, groups.Count, 1 + (Pointwise.LeastPart / Math.Max(groups.Size, 1)), 1, ref action);
         }
     }
 
@@ -46,44 +46,53 @@ internal static unsafe class Normalization
     /// <param name="weightStride">0 if all groups have the same weights, else the length of a group.</param>
     /// <param name="offsets">What is added to each place of a run, or nothing; the same for all groups.</param>
     /// <param name="y">The result.</param>
+    /// <param name="threads">How many threads may be busy.</param>
     public static void Scale<T>(
-        ReadOnlySpan<T> x, in NormalizationGroups groups, ReadOnlySpan<T> mean, ReadOnlySpan<T> factor, ReadOnlySpan<T> shift, ReadOnlySpan<T> weights, int weightStride, ReadOnlySpan<T> offsets, Span<T> y)
+        ReadOnlySpan<T> x, in NormalizationGroups groups, ReadOnlySpan<T> mean, ReadOnlySpan<T> factor, ReadOnlySpan<T> shift, ReadOnlySpan<T> weights, int weightStride, ReadOnlySpan<T> offsets, Span<T> y, int threads = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         fixed (T* px = x, pm = mean, pf = factor, ps = shift, pw = weights, po = offsets, py = y)
         {
             var action = new ScaleInLanes<T>(px, groups, pm, pf, ps, pw, weightStride, po, py);
-            Lanes.Dispatch<T, ScaleInLanes<T>>(ref action);
+            Workers.RunRange(threads, groups.Count, 1 + (Pointwise.LeastPart / Math.Max(groups.Size, 1)), 1, ref action);
         }
     }
 
     /// <summary>The sums of g and of g (x - mean) over each group.</summary>
-    public static void Sums<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> g, in NormalizationGroups groups, ReadOnlySpan<T> mean, Span<T> sum, Span<T> product)
+    public static void Sums<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> g, in NormalizationGroups groups, ReadOnlySpan<T> mean, Span<T> sum, Span<T> product, int threads = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         fixed (T* px = x, pg = g, pm = mean, ps = sum, pp = product)
         {
             var action = new SumsInLanes<T>(px, pg, groups, pm, ps, pp);
-            Lanes.Dispatch<T, SumsInLanes<T>>(ref action);
+            Workers.RunRange(threads, groups.Count, 1 + (Pointwise.LeastPart / Math.Max(groups.Size, 1)), 1, ref action);
         }
     }
 
     /// <summary>target (+)= (g - a - (x - mean) b) factor, where a, b and factor are of the group; g may be the target.</summary>
     public static void Project<T>(
-        ReadOnlySpan<T> x, ReadOnlySpan<T> g, in NormalizationGroups groups, ReadOnlySpan<T> mean, ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> factor, Span<T> target, bool accumulate)
+        ReadOnlySpan<T> x, ReadOnlySpan<T> g, in NormalizationGroups groups, ReadOnlySpan<T> mean, ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> factor, Span<T> target, bool accumulate, int threads = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         fixed (T* px = x, pg = g, pm = mean, pa = a, pb = b, pf = factor, pt = target)
         {
             var action = new ProjectInLanes<T>(px, pg, groups, pm, pa, pb, pf, pt, accumulate);
-            Lanes.Dispatch<T, ProjectInLanes<T>>(ref action);
+            Workers.RunRange(threads, groups.Count, 1 + (Pointwise.LeastPart / Math.Max(groups.Size, 1)), 1, ref action);
         }
     }
 
-    private readonly struct StatisticsInLanes<T>(T* x, NormalizationGroups groups, T* mean, T* variance) : ILaneAction<T>
+    private readonly struct StatisticsInLanes<T>(T* x, NormalizationGroups groups, T* mean, T* variance) : ILaneAction<T>, IRange<StatisticsInLanes<T>>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public StatisticsInLanes<T> Slice(nint start, nint length) => new(x + (start * groups.Stride), groups with { Count = (int)length }, mean + start, variance + start);
+
+        public void Run()
+        {
+            StatisticsInLanes<T> action = this;
+            Lanes.Dispatch<T, StatisticsInLanes<T>>(ref action);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Invoke<L>()
             where L : unmanaged, ILane<L, T>
         {
@@ -98,10 +107,20 @@ internal static unsafe class Normalization
         }
     }
 
-    private readonly struct SumsInLanes<T>(T* x, T* g, NormalizationGroups groups, T* mean, T* sum, T* product) : ILaneAction<T>
+    private readonly struct SumsInLanes<T>(T* x, T* g, NormalizationGroups groups, T* mean, T* sum, T* product)
+        : ILaneAction<T>, IRange<SumsInLanes<T>>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public SumsInLanes<T> Slice(nint start, nint length) => new(
+            x + (start * groups.Stride), g + (start * groups.Stride), groups with { Count = (int)length }, mean + start, sum + start, product + start);
+
+        public void Run()
+        {
+            SumsInLanes<T> action = this;
+            Lanes.Dispatch<T, SumsInLanes<T>>(ref action);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Invoke<L>()
             where L : unmanaged, ILane<L, T>
         {
@@ -117,10 +136,28 @@ internal static unsafe class Normalization
     }
 
     private readonly struct ScaleInLanes<T>(
-        T* x, NormalizationGroups groups, T* mean, T* factor, T* shift, T* weights, nint weightStride, T* offsets, T* y) : ILaneAction<T>
+        T* x, NormalizationGroups groups, T* mean, T* factor, T* shift, T* weights, nint weightStride, T* offsets, T* y)
+        : ILaneAction<T>, IRange<ScaleInLanes<T>>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public ScaleInLanes<T> Slice(nint start, nint length) => new(
+            x + (start * groups.Stride),
+            groups with { Count = (int)length },
+            mean + start,
+            factor + start,
+            shift is null ? null : shift + start,
+            weights is null ? null : weights + (start * weightStride),
+            weightStride,
+            offsets,
+            y + (start * groups.Stride));
+
+        public void Run()
+        {
+            ScaleInLanes<T> action = this;
+            Lanes.Dispatch<T, ScaleInLanes<T>>(ref action);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Invoke<L>()
             where L : unmanaged, ILane<L, T>
         {
@@ -161,10 +198,28 @@ internal static unsafe class Normalization
     }
 
     private readonly struct ProjectInLanes<T>(
-        T* x, T* g, NormalizationGroups groups, T* mean, T* a, T* b, T* factor, T* target, bool accumulate) : ILaneAction<T>
+        T* x, T* g, NormalizationGroups groups, T* mean, T* a, T* b, T* factor, T* target, bool accumulate)
+        : ILaneAction<T>, IRange<ProjectInLanes<T>>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public ProjectInLanes<T> Slice(nint start, nint length) => new(
+            x + (start * groups.Stride),
+            g + (start * groups.Stride),
+            groups with { Count = (int)length },
+            mean + start,
+            a + start,
+            b + start,
+            factor + start,
+            target + (start * groups.Stride),
+            accumulate);
+
+        public void Run()
+        {
+            ProjectInLanes<T> action = this;
+            Lanes.Dispatch<T, ProjectInLanes<T>>(ref action);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Invoke<L>()
             where L : unmanaged, ILane<L, T>
         {

@@ -46,7 +46,7 @@ internal static unsafe class Softmax
         fixed (T* from = x, to = y)
         {
             var action = new ForwardAction<T>(from, outer, length, inner, to, logarithm);
-            Workers.RunRange(threads, outer, LeastRows(length * inner), 1, ref action);
+            Workers.RunRange(threads, outer, LeastRows(length * inner), RowUnit, ref action);
         }
     }
 
@@ -65,9 +65,12 @@ internal static unsafe class Softmax
         fixed (T* output = y, gradient = g, to = target)
         {
             var action = new PullbackAction<T>(output, gradient, outer, length, inner, to, accumulate, logarithm);
-            Workers.RunRange(threads, outer, LeastRows(length * inner), 1, ref action);
+            Workers.RunRange(threads, outer, LeastRows(length * inner), RowUnit, ref action);
         }
     }
+
+    /// <summary>Rows are taken in blocks, and several short ones at once: a cut between blocks leaves each row in the company that it has without.</summary>
+    internal const int RowUnit = 64;
 
     /// <summary>How many rows of a length are worth a thread's while.</summary>
     internal static nint LeastRows(nint length) => 1 + (Pointwise.LeastPart / Math.Max(length, 1));

@@ -73,7 +73,7 @@ internal static unsafe class SoftmaxColumns<L, T>
             for (nint i = 0; i < length; i++)
             {
                 var value = Load(y + i * pitch, columns);
-                Store(L.Select(value < least, 0.0, value) * factor, y + i * pitch, columns);
+                Store(SoftmaxRange<L, T>.ZeroBelow(value, least) * factor, y + i * pitch, columns);
             }
         }
     }

@@ -32,4 +32,8 @@ internal static class SoftmaxRange<L, T>
     /// <summary>e^x, 0 where it would be subnormal. NaN stays.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static L ExpOrZero(L x) => L.Select(x < (L)Floor, 0.0, Exp(x));
+
+    /// <summary>A probability, 0 where it is less than <paramref name="least"/>. NaN stays.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static L ZeroBelow(L probability, L least) => L.Select(probability < least, 0.0, probability);
 }

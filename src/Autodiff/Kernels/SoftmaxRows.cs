@@ -12,7 +12,7 @@ internal static unsafe class SoftmaxRows<L, T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>The greatest number of rows in a block.</summary>
-    public const int MaxBlock = 64;
+    public const int MaxBlock = Softmax.RowUnit;
 
     // So many steps of one accumulator, then the cascade.
     private const int Steps = 32;
@@ -107,7 +107,7 @@ internal static unsafe class SoftmaxRows<L, T>
             if (y is not null)
             {
                 var total = L.Create(sum);
-                var result = L.Select(exponential < SoftmaxRange<L, T>.Least * total, 0.0, exponential) * ((L)1.0 / total);
+                var result = SoftmaxRange<L, T>.ZeroBelow(exponential, SoftmaxRange<L, T>.Least * total) * ((L)1.0 / total);
                 if (full)
                 {
                     L.Store(result, y);
@@ -202,13 +202,13 @@ internal static unsafe class SoftmaxRows<L, T>
         for (; length >= count; length -= count, y += count)
         {
             var value = L.Load(y);
-            L.Store(L.Select(value < least, 0.0, value) * factor, y);
+            L.Store(SoftmaxRange<L, T>.ZeroBelow(value, least) * factor, y);
         }
 
         if (length > 0)
         {
             var value = L.Load(y, (int)length);
-            L.Store(L.Select(value < least, 0.0, value) * factor, y, (int)length);
+            L.Store(SoftmaxRange<L, T>.ZeroBelow(value, least) * factor, y, (int)length);
         }
     }
 }

@@ -33,11 +33,11 @@ internal static unsafe class Workers
     /// <summary>Runs all parts, on the calling thread and up to <paramref name="degree"/> - 1 others; done when it returns.</summary>
     /// <param name="degree">How many threads may be busy; 1 or less runs everything here.</param>
     /// <param name="parts">How many parts there are.</param>
-    /// <param name="work">The work; it is copied, and may hold pointers to what stays where it is until the return.</param>
+    /// <param name="work">The work; it is copied, and may hold spans, and pointers to what stays where it is until the return.</param>
     /// <exception cref="Exception">What a part threw; every part that was begun has ended then.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TWork>(int degree, int parts, TWork work)
-        where TWork : struct, IWork
+        where TWork : struct, IWork, allows ref struct
     {
         int threads = Math.Min(Math.Min(degree, parts), MaxDegree);
 
@@ -71,7 +71,7 @@ internal static unsafe class Workers
     /// <param name="range">The work.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void RunRange<TRange>(int degree, nint length, nint least, nint unit, ref TRange range)
-        where TRange : struct, IRange<TRange>
+        where TRange : struct, IRange<TRange>, allows ref struct
     {
         if (degree < 2 || length < 2 * least)
         {
@@ -85,14 +85,14 @@ internal static unsafe class Workers
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Cut<TRange>(int degree, nint length, nint least, nint unit, TRange range)
-        where TRange : struct, IRange<TRange>
+        where TRange : struct, IRange<TRange>, allows ref struct
     {
         Division division = new(length, degree, least, unit);
         Run(degree, division.Parts, new Slices<TRange>(range, division));
     }
 
     private static void Invoke<TWork>(void* work, int part)
-        where TWork : struct, IWork => Unsafe.AsRef<TWork>(work).Run(part);
+        where TWork : struct, IWork, allows ref struct => Unsafe.AsRef<TWork>(work).Run(part);
 
     private static void Offer(delegate*<void*, int, void> invoke, void* work, int parts, int threads)
     {
@@ -152,10 +152,12 @@ internal static unsafe class Workers
         failure?.Throw();
     }
 
-    private readonly struct Slices<TRange>(TRange range, Division division) : IWork
-        where TRange : struct, IRange<TRange>
+    private readonly ref struct Slices<TRange>(TRange range, Division division) : IWork
+        where TRange : struct, IRange<TRange>, allows ref struct
     {
-        public void Run(int part) => range.Slice(division.Start(part), division.Length(part)).Run();
+        private readonly TRange _range = range;
+
+        public void Run(int part) => _range.Slice(division.Start(part), division.Length(part)).Run();
     }
 
     /// <summary>What all threads look at. Who counts does not disturb who waits: they are on lines of their own.</summary>

@@ -106,9 +106,9 @@ internal sealed unsafe class BatchNormOperation<T> : NormalizationOperation<T>
             Span<T> factor = tape.RentSpan(channels);
             ReadOnlySpan<T> numbers = batch.Gather(tape, tape.ValuesAt(x.Id), out Span<T> gathered);
             Span<T> result = gathered.IsEmpty ? y : gathered;
-            Normalization.Statistics(numbers, batch.Groups, mean, variance);
+            Normalization.Statistics(numbers, batch.Groups, mean, variance, tape.Threads);
             Factors(variance, epsilon, weight is { } w ? tape.ValuesAt(w.Id) : [], factor);
-            Normalization.Scale(numbers, batch.Groups, mean, factor, bias is { } b ? tape.ValuesAt(b.Id) : [], [], 0, [], result);
+            Normalization.Scale(numbers, batch.Groups, mean, factor, bias is { } b ? tape.ValuesAt(b.Id) : [], [], 0, [], result, tape.Threads);
             batch.Scatter(tape, gathered, y, false);
             tape.ReturnSpan(factor);
         }
@@ -130,7 +130,7 @@ internal sealed unsafe class BatchNormOperation<T> : NormalizationOperation<T>
         Span<T> factor = perChannel[(2 * channels)..];
         ReadOnlySpan<T> x = batch.Gather(tape, pull.Values(0), out Span<T> gatheredX);
         ReadOnlySpan<T> seed = batch.Gather(tape, pull.SeedValues, out Span<T> gatheredSeed);
-        Normalization.Sums(x, seed, batch.Groups, constants.Mean, a, b);
+        Normalization.Sums(x, seed, batch.Groups, constants.Mean, a, b, pull.Tape.Threads);
         Factors(constants.Variance, constants.Epsilon, [], factor);
         if (constants.HasWeight && pull.Wants(Weight))
         {
@@ -157,7 +157,7 @@ internal sealed unsafe class BatchNormOperation<T> : NormalizationOperation<T>
             Factors(constants.Variance, constants.Epsilon, constants.HasWeight ? pull.Values(Weight) : [], factor);
             Span<T> target = pull.Target(0, out bool accumulate);
             bool apart = !gatheredSeed.IsEmpty;
-            Normalization.Project(x, seed, batch.Groups, constants.Mean, a, b, factor, apart ? gatheredSeed : target, !apart && accumulate);
+            Normalization.Project(x, seed, batch.Groups, constants.Mean, a, b, factor, apart ? gatheredSeed : target, !apart && accumulate, pull.Tape.Threads);
             batch.Scatter(tape, gatheredSeed, target, accumulate);
         }
         else

@@ -57,9 +57,9 @@ internal sealed unsafe class LayerNormOperation<T> : NormalizationOperation<T>
         if (y.Length > 0)
         {
             Span<T> factor = tape.RentSpan(rows.Count);
-            Normalization.Statistics(tape.ValuesAt(x.Id), rows, mean, variance);
+            Normalization.Statistics(tape.ValuesAt(x.Id), rows, mean, variance, tape.Threads);
             Factors(variance, epsilon, [], factor);
-            Normalization.Scale(tape.ValuesAt(x.Id), rows, mean, factor, [], Values(tape, weight), 0, Values(tape, bias), y);
+            Normalization.Scale(tape.ValuesAt(x.Id), rows, mean, factor, [], Values(tape, weight), 0, Values(tape, bias), y, tape.Threads);
             tape.ReturnSpan(factor);
         }
 
@@ -89,15 +89,15 @@ internal sealed unsafe class LayerNormOperation<T> : NormalizationOperation<T>
                 seed = scratch;
             }
 
-            Normalization.Sums(pull.Values(0), seed, rows, constants.Mean, a, b);
+            Normalization.Sums(pull.Values(0), seed, rows, constants.Mean, a, b, pull.Tape.Threads);
             Means(rows.Size, factor, a, b);
             Span<T> target = pull.Target(0, out bool accumulate);
-            Normalization.Project(pull.Values(0), seed, rows, constants.Mean, a, b, factor, target, accumulate);
+            Normalization.Project(pull.Values(0), seed, rows, constants.Mean, a, b, factor, target, accumulate, pull.Tape.Threads);
         }
 
         if (constants.HasWeight && pull.Wants(Weight))
         {
-            Normalization.Scale(pull.Values(0), rows, constants.Mean, factor, [], pull.SeedValues, rows.Length, [], scratch);
+            Normalization.Scale(pull.Values(0), rows, constants.Mean, factor, [], pull.SeedValues, rows.Length, [], scratch, pull.Tape.Threads);
             Span<T> target = pull.Target(Weight, out bool accumulate);
             Reduction.Sum(scratch, table, 1, target, T.One, accumulate, pull.Tape.Threads);
         }

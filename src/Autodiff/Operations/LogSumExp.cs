@@ -70,7 +70,7 @@ internal sealed class LogSumExpOperation<T> : Operation<T>
         AlongAxis along = group.In(pull.Sizes(0));
         Span<T> target = pull.Target(0, out bool accumulate);
         Kernels.LogSumExp.Pullback(
-            pull.Values(0), pull.OutputValues, pull.SeedValues, along.Outer, along.Length, along.Inner, target, accumulate);
+            pull.Values(0), pull.OutputValues, pull.SeedValues, along.Outer, along.Length, along.Inner, target, accumulate, pull.Tape.Threads);
     }
 
     public override string Format(Tape<T> tape, int id, ReadOnlySpan<string> operands) =>
@@ -91,7 +91,7 @@ internal sealed class LogSumExpOperation<T> : Operation<T>
         else
         {
             AlongAxis along = group.In(sizes);
-            Kernels.LogSumExp.Forward(tape.ValuesAt(x.Id), along.Outer, along.Length, along.Inner, y);
+            Kernels.LogSumExp.Forward(tape.ValuesAt(x.Id), along.Outer, along.Length, along.Inner, y, tape.Threads);
         }
 
         return tape.Push(_instance, y, tape.PushSizes(reduced), reduced.Length, node.Kind, 1, x.Id, payload: tape.Keep(group));

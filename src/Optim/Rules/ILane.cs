@@ -19,12 +19,22 @@ internal interface ILane<TSelf, T>
 
     static abstract TSelf operator /(TSelf left, TSelf right);
 
-    static abstract TSelf All(T value);
+    /// <summary>The number at each place.</summary>
+    static abstract TSelf All(in Coefficient<T> value);
 
     static abstract TSelf Sqrt(TSelf value);
 
     /// <summary>The larger one; NaN where one of them is NaN.</summary>
     static abstract TSelf Max(TSelf left, TSelf right);
+
+    /// <summary>The value, 0 where it is subnormal. NaN stays.</summary>
+    static virtual TSelf Normal(TSelf value) => TSelf.ZeroBelow(value, NormalRange<T>.Least);
+
+    /// <summary>The value, which is not negative, 0 where it is subnormal. NaN stays.</summary>
+    static abstract TSelf NormalSquare(TSelf value);
+
+    /// <summary>The value, 0 where its magnitude is below a bound. NaN stays.</summary>
+    static abstract TSelf ZeroBelow(TSelf value, in Coefficient<T> bound);
 
     static abstract TSelf Load(ref T source, nuint index);
 
@@ -56,13 +66,21 @@ internal readonly struct VectorLane<T>(Vector<T> value) : ILane<VectorLane<T>, T
     public static VectorLane<T> operator /(VectorLane<T> left, VectorLane<T> right) => new(left._value / right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static VectorLane<T> All(T value) => new(new Vector<T>(value));
+    public static VectorLane<T> All(in Coefficient<T> value) => new(value.Vector);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static VectorLane<T> Sqrt(VectorLane<T> value) => new(Vector.SquareRoot(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static VectorLane<T> Max(VectorLane<T> left, VectorLane<T> right) => new(Vector.Max(left._value, right._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLane<T> NormalSquare(VectorLane<T> value) =>
+        new(Vector.AndNot(value._value, Vector.LessThan<T>(value._value, new Vector<T>(NormalRange<T>.Least))));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLane<T> ZeroBelow(VectorLane<T> value, in Coefficient<T> bound) =>
+        new(Vector.AndNot(value._value, Vector.LessThan<T>(Vector.Abs(value._value), bound.Vector)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static VectorLane<T> Load(ref T source, nuint index) => new(Vector.LoadUnsafe(ref source, index));
@@ -96,13 +114,19 @@ internal readonly struct SingleLane<T>(T value) : ILane<SingleLane<T>, T>
     public static SingleLane<T> operator /(SingleLane<T> left, SingleLane<T> right) => new(left._value / right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SingleLane<T> All(T value) => new(value);
+    public static SingleLane<T> All(in Coefficient<T> value) => new(value.Value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SingleLane<T> Sqrt(SingleLane<T> value) => new(T.Sqrt(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SingleLane<T> Max(SingleLane<T> left, SingleLane<T> right) => new(T.Max(left._value, right._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SingleLane<T> NormalSquare(SingleLane<T> value) => new(value._value < NormalRange<T>.Least ? T.Zero : value._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SingleLane<T> ZeroBelow(SingleLane<T> value, in Coefficient<T> bound) => new(T.Abs(value._value) < bound.Value ? T.Zero : value._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SingleLane<T> Load(ref T source, nuint index) => new(Unsafe.Add(ref source, index));

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using AutoGrad.Autodiff.Kernels;
 
 namespace AutoGrad.Optim;
 
@@ -24,9 +25,13 @@ internal interface IUpdateRule<T>
 /// <summary>The one pass that every optimizer makes over a parameter, its gradient and its states.</summary>
 internal static class UpdateRule
 {
-    /// <summary>Updates a parameter and its states in place. All spans that the rule uses have the same length.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Apply<T, TRule>(TRule rule, Span<T> theta, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second, Span<T> third = default)
+    // How many numbers are worth a thread's while, and what a part is a multiple of: a few cache lines.
+    private const int LeastPart = 16 * 1024;
+    private const int PartUnit = 256;
+
+    /// <summary>Updates a parameter and its states in place, on several threads if it is long. All spans that the rule uses have the same length.</summary>
+    public static void Apply<T, TRule>(
+        in TRule rule, Span<T> theta, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second, Span<T> third = default, int threads = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TRule : struct, IUpdateRule<T>
     {
@@ -38,6 +43,18 @@ internal static class UpdateRule
             throw new ArgumentException("A parameter, its gradient and its states have the same length.");
         }
 
+        Part<T, TRule> part = new(rule, theta, gradient, first, second, third);
+        Workers.RunRange(threads, theta.Length, LeastPart, PartUnit, ref part);
+    }
+
+    /// <remarks>Not inlined: within a caller that is, the rule itself would exceed what the compiler inlines.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Update<T, TRule>(in TRule rule, Span<T> theta, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second, Span<T> third)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TRule : struct, IUpdateRule<T>
+    {
+        // A copy, which no store can change for all the compiler knows: so the coefficients stay in registers.
+        TRule own = rule;
         nuint done = 0;
         nuint length = (nuint)theta.Length;
         ref T values = ref MemoryMarshal.GetReference(theta);
@@ -49,18 +66,18 @@ internal static class UpdateRule
         {
             for (; done + (nuint)Vector<T>.Count <= length; done += (nuint)Vector<T>.Count)
             {
-                At<T, TRule, VectorLane<T>>(rule, ref values, ref slopes, ref firsts, ref seconds, ref thirds, done);
+                At<T, TRule, VectorLane<T>>(in own, ref values, ref slopes, ref firsts, ref seconds, ref thirds, done);
             }
         }
 
         for (; done < length; done++)
         {
-            At<T, TRule, SingleLane<T>>(rule, ref values, ref slopes, ref firsts, ref seconds, ref thirds, done);
+            At<T, TRule, SingleLane<T>>(in own, ref values, ref slopes, ref firsts, ref seconds, ref thirds, done);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void At<T, TRule, TLane>(TRule rule, ref T theta, ref T gradient, ref T first, ref T second, ref T third, nuint index)
+    private static void At<T, TRule, TLane>(in TRule rule, ref T theta, ref T gradient, ref T first, ref T second, ref T third, nuint index)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TRule : struct, IUpdateRule<T>
         where TLane : struct, ILane<TLane, T>
@@ -84,5 +101,32 @@ internal static class UpdateRule
         {
             TLane.Store(thirdState, ref third, index);
         }
+    }
+
+    private readonly ref struct Part<T, TRule>(
+        TRule rule, Span<T> theta, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second, Span<T> third) : IRange<Part<T, TRule>>
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TRule : struct, IUpdateRule<T>
+    {
+        private readonly TRule _rule = rule;
+        private readonly Span<T> _theta = theta;
+        private readonly ReadOnlySpan<T> _gradient = gradient;
+        private readonly Span<T> _first = first;
+        private readonly Span<T> _second = second;
+        private readonly Span<T> _third = third;
+
+        public Part<T, TRule> Slice(nint start, nint length)
+        {
+            Range range = (int)start..(int)(start + length);
+            return new(
+                _rule,
+                _theta[range],
+                _gradient[range],
+                TRule.States > 0 ? _first[range] : default,
+                TRule.States > 1 ? _second[range] : default,
+                TRule.States > 2 ? _third[range] : default);
+        }
+
+        public void Run() => Update(in _rule, _theta, _gradient, _first, _second, _third);
     }
 }

@@ -82,7 +82,7 @@ public sealed class UpdateRuleTests
         Assert.Throws<ArgumentException>(() => UpdateRule.Apply(new GradientDescentRule<float>(0.1f), new float[3], new float[2], [], []));
         Assert.Throws<ArgumentException>(() => UpdateRule.Apply(new MomentumRule<float>(0.9f, 0.1f), new float[3], new float[3], new float[2], []));
         Assert.Throws<ArgumentException>(() => UpdateRule.Apply(new AmsgradRule<float>(default), new float[3], new float[3], new float[3], new float[3], new float[2]));
-        Assert.Throws<ArgumentException>(() => UpdateRule.Apply(new AdamRule<float>(0, 0, 0, 0, 0, 0, 0), new float[3], new float[3], new float[3], []));
+        Assert.Throws<ArgumentException>(() => UpdateRule.Apply(new AdamRule<float>(0, 0, 0, 0, 0, 0, 0, 0), new float[3], new float[3], new float[3], []));
     }
 
     [Fact]

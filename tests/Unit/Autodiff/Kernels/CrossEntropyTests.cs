@@ -257,4 +257,31 @@ public sealed unsafe class CrossEntropyTests
         RowsWithoutLabel<float>(width);
         RowsWithoutLabel<double>(width);
     }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void The_gradient_holds_no_subnormal_numbers(LaneWidth width)
+    {
+        // 3.0e-38 / 32 would be subnormal, 8.0e-37 / 32 is not.
+        const int Classes = 70;
+        float[] probabilities = new float[Classes];
+        probabilities.AsSpan().Fill(3.0e-38f);
+        probabilities[0] = 1f;
+        probabilities[40] = 8.0e-37f;
+        probabilities[69] = 8.0e-37f;
+        foreach (float[]? g in (float[]?[])[null, [1f / 32f]])
+        {
+            float[] gradient = new float[Classes];
+            Pullback(width, probabilities, [1], 1, Classes, g, 1f / 32f, gradient, accumulate: false);
+            float[] expected = new float[Classes];
+            expected[0] = 1f / 32f;
+            expected[1] = -1f / 32f;
+            expected[40] = 8.0e-37f / 32f;
+            expected[69] = 8.0e-37f / 32f;
+            Assert.Equal(expected, gradient);
+
+            Pullback(width, probabilities, [1], 1, Classes, g, 1f / 32f, gradient, accumulate: true);
+            Assert.Equal(expected.Select(value => 2f * value), gradient);
+        }
+    }
 }
