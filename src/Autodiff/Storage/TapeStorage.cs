@@ -3,7 +3,6 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using AutoGrad.Autodiff.Kernels;
 
 namespace AutoGrad.Autodiff;
 
@@ -22,9 +21,6 @@ public sealed unsafe partial class Tape<T>
     private uint _stamp = 1;
     private uint _lastStamp = 1;
     private bool _transient;
-    private T[]? _workspace;
-    private T* _workspaceStart;
-    private int _workspaceLength;
 
     /// <summary>An empty tape.</summary>
     public Tape() => _pool = new(_arena);
@@ -146,22 +142,6 @@ public sealed unsafe partial class Tape<T>
     internal void ReturnSpan(Span<T> span) =>
         _pool.Return(Unsafe.AsPointer(ref MemoryMarshal.GetReference(span)), (nint)span.Length * sizeof(T));
 
-    /// <summary>What a matrix product may use, as long as the last one that wanted some left it: one for all, because products do not nest.</summary>
-    internal Span<T> Workspace => SpanOf(_workspaceStart, _workspaceLength);
-
-    internal bool HasUsualWorkspace => _workspaceLength > 0;
-
-    /// <summary>What a matrix product may use that wants a workspace of this length: small products leave a tape small.</summary>
-    internal Span<T> WorkspaceOf(int length)
-    {
-        if (length > _workspaceLength)
-        {
-            MakeWorkspace(length);
-        }
-
-        return Workspace;
-    }
-
     /// <summary>Appends a shape to the stream of sizes.</summary>
     internal int PushSizes(ReadOnlySpan<int> sizes)
     {
@@ -270,18 +250,6 @@ public sealed unsafe partial class Tape<T>
     {
         nint payload = node.Payload;
         return Unsafe.ReadUnaligned<F>(sizeof(F) <= sizeof(nint) ? &payload : (void*)payload);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void MakeWorkspace(int length)
-    {
-        // The usual length at least, so that a tape makes two of them at most.
-        const int Line = 64;
-        length = length <= MatrixProduct.UsualWorkspace<T>() ? MatrixProduct.UsualWorkspace<T>() : MatrixProduct.LongestWorkspace<T>();
-        _workspace = GC.AllocateUninitializedArray<T>(length + (Line / sizeof(T)), pinned: true);
-        nint start = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_workspace));
-        _workspaceStart = (T*)((start + Line - 1) & -Line);
-        _workspaceLength = length;
     }
 
     private Variable<T> PushLeaf(ReadOnlySpan<T> values, in Shape shape, NodeKind kind)
