@@ -11,12 +11,13 @@ public sealed class TapeRepetitionTests
     private static readonly Parameter<double> _weight = Filled("weight", [3, 4], 0.3);
     private static readonly Parameter<double> _bias = Filled("bias", [4], 0.1);
     private static readonly Parameter<double> _otherWeight = Filled("other weight", [3, 4], -0.2);
+    private static readonly Parameter<double> _otherBias = Filled("other bias", [4], -0.4);
     private static readonly Parameter<double> _wideWeight = Filled("wide weight", [3, 5], 0.4);
     private static readonly Parameter<double> _wideBias = Filled("wide bias", [5], -0.3);
     private static readonly Parameter<double> _square = Filled("square", [4, 4], 0.25);
     private static readonly Parameter<double> _wideSquare = Filled("wide square", [5, 4], 0.2);
 
-    private static readonly Parameter<double>[] _parameters = [_weight, _bias, _otherWeight, _wideWeight, _wideBias, _square, _wideSquare];
+    private static readonly Parameter<double>[] _parameters = [_weight, _bias, _otherWeight, _otherBias, _wideWeight, _wideBias, _square, _wideSquare];
 
     // Each is the first one but for one thing.
     private static readonly (string Name, Func<Tape<double>, Variable<double>> Record)[] _steps =
@@ -45,6 +46,11 @@ public sealed class TapeRepetitionTests
         ("sweep between", SweepBetween),
         ("derivative between", DerivativeBetween),
         ("checkpoint", tape => Loss(tape, tape.Checkpoint(x => Hidden(tape, x), Input(tape, [6, 3])).Linear(_square, _bias))),
+        ("choice: first of all", tape => Choice(tape, 0, 0, 0, 0)),
+        ("choice: second input", tape => Choice(tape, 1, 0, 0, 0)),
+        ("choice: second weight", tape => Choice(tape, 0, 1, 0, 0)),
+        ("choice: second bias", tape => Choice(tape, 0, 0, 1, 0)),
+        ("choice: second target", tape => Choice(tape, 0, 0, 0, 1)),
         ("named", tape => Loss(tape, Hidden(tape, Input(tape, [6, 3])).Named("hidden").Linear(_square, _bias))),
     ];
 
@@ -199,6 +205,16 @@ public sealed class TapeRepetitionTests
         Variable<double> hidden = Hidden(tape, x);
         Variable<double> again = x.Linear(_weight, _bias, default(TanhFunction));
         return Loss(tape, hidden.Linear(_square, _bias)) + Loss(tape, again.Linear(_square, _bias));
+    }
+
+    // All leaves are there in the same order; the operations differ in what they take of them.
+    private static Variable<double> Choice(Tape<double> tape, int input, int weight, int bias, int target)
+    {
+        Variable<double>[] inputs = [tape.Constant(Numbers(18), [6, 3]), tape.Constant(Numbers(20).AsSpan(2), [6, 3])];
+        Variable<double>[] weights = [tape.Variable(_weight), tape.Variable(_otherWeight)];
+        Variable<double>[] biases = [tape.Variable(_bias), tape.Variable(_otherBias)];
+        Variable<double>[] targets = [tape.Constant(Numbers(24), [6, 4]), tape.Constant(Numbers(25).AsSpan(1), [6, 4])];
+        return inputs[input].Linear(weights[weight], biases[bias], default(TanhFunction)).Map2Mean<Distance>(targets[target]);
     }
 
     private static Variable<double> DifferentiableTarget(Tape<double> tape)
