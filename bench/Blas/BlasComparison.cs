@@ -17,28 +17,33 @@ internal static class BlasComparison
     private static readonly TimeSpan _warmUp = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan _measured = TimeSpan.FromMilliseconds(1200);
 
+    // The threads of a peer go on looking for work when its burst is over, at the cost of who comes next.
+    private static readonly TimeSpan _burstOfThreads = TimeSpan.FromMilliseconds(10);
+
     /// <summary>Runs the cases of the filter: a line for each peer to the output, the share of the machine's peak to the error output.</summary>
-    /// <returns>The exit code: 3 without OpenBLAS.</returns>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="PeerMissingException">There is no OpenBLAS.</exception>
+    /// <exception cref="InvalidOperationException">Products differ.</exception>
     public static int Run(RatioOptions options)
     {
-        const int Threads = 1;
-        List<BlasCase> cases = [.. BlasCase.All.Where(item => item.Name.Contains(options.Filter ?? string.Empty, StringComparison.Ordinal))];
+        int threads = options.Threads ?? 1;
+        ProcessorCores.Use(threads);
+        List<BlasCase> cases = [.. BlasCase.All.Where(item => options.Wants(item.Name))];
         if (cases.Count == 0)
         {
             Console.Error.WriteLine($"No case contains '{options.Filter}'. There are: {string.Join(", ", BlasCase.All)}");
             return 2;
         }
 
-        nint library = NativePeer.OpenBlas(Threads);
+        nint library = NativePeer.OpenBlas(threads);
         if (library == 0)
         {
-            Console.Error.WriteLine("No OpenBLAS here: install it (Debian: libopenblas0-pthread) to compare the matrix product with it.");
-            return 3;
+            throw new PeerMissingException("No OpenBLAS here: install it (Debian: libopenblas0-pthread) to compare the matrix product with it.");
         }
 
-        OpenBlasProduct openBlas = new(library, Threads);
+        OpenBlasProduct openBlas = new(library, threads);
         List<BlasProduct> peers = [openBlas];
-        if (NativePeer.OneDnn(Threads) is not 0 and { } oneDnn)
+        if (NativePeer.OneDnn(threads) is not 0 and { } oneDnn)
         {
             peers.Add(new OneDnnProduct(oneDnn));
         }
@@ -47,15 +52,7 @@ internal static class BlasComparison
         List<RatioRow> rows = [];
         foreach (BlasCase item in cases)
         {
-            try
-            {
-                rows.AddRange(item.IsDouble ? Measure<double>(item, peers) : Measure<float>(item, peers));
-            }
-            catch (InvalidOperationException exception)
-            {
-                Console.Error.WriteLine(exception.Message);
-                return 1;
-            }
+            rows.AddRange(item.IsDouble ? Measure<double>(item, peers, threads) : Measure<float>(item, peers, threads));
         }
 
         if (options.JsonFile is { } file)
@@ -66,66 +63,84 @@ internal static class BlasComparison
         return 0;
     }
 
-    private static List<RatioRow> Measure<T>(BlasCase item, List<BlasProduct> all)
+    private static List<RatioRow> Measure<T>(BlasCase item, List<BlasProduct> all, int threads)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         List<BlasProduct> peers = [.. all.Where(peer => peer.Has<T>())];
-        using BlasOperands<T> operands = new(item, peers.Count);
-        List<Action> candidates = [operands.Ours];
+        using BlasOperands<T> operands = new(item, peers.Count, threads);
+        List<string> names = ["ours"];
+        List<Action> candidates = [() => operands.Ours(threads)];
         for (int index = 0; index < peers.Count; index++)
         {
             (BlasProduct peer, int number) = (peers[index], index + 1);
             operands.Verify(peer, number);
+            names.Add(peer.Name);
             candidates.Add(() => operands.Peer(peer, number));
         }
 
-        double operations = FusedPeak.Run<T>(PeakRounds);
-        candidates.Add(() => FusedPeak.Run<T>(PeakRounds));
-        int peak = candidates.Count - 1;
-        int[] steps = [.. candidates.Select(StepsInBurst)];
-        double[] times = new double[candidates.Count];
-        List<double>[] series = [.. candidates.Select(_ => new List<double>())];
-        List<double>[] ratios = [.. candidates.Select(_ => new List<double>())];
-        long start = Stopwatch.GetTimestamp();
-        for (int turn = 0; Stopwatch.GetElapsedTime(start) < _measured; turn++)
+        if (threads > 1)
         {
-            for (int place = 0; place < candidates.Count; place++)
-            {
-                int index = (turn + place) % candidates.Count;
-                times[index] = Microseconds(candidates[index], steps[index]);
-            }
-
-            for (int index = 0; index < candidates.Count; index++)
-            {
-                series[index].Add(times[index]);
-                ratios[index].Add(times[0] / times[index]);
-            }
+            names.Add("one-thread");
+            candidates.Add(() => operands.Ours(1));
         }
 
-        double share = item.Operations / operations / Median(ratios[peak]);
-        double peakSpeed = operations / Median(series[peak]) / 1e3;
+        double operations = FusedPeak.Run<T>(PeakRounds) * threads;
+        candidates.Add(() => FusedPeak.Run<T>(PeakRounds));
+        Turns turns = Alternate(candidates, threads == 1 ? _burst : _burstOfThreads, threads == 1 ? _measured : 2 * _measured);
+        double share = item.Operations / operations / Median.Of(turns.Ratios[^1]);
+        double peakSpeed = operations / Median.Of(turns.Times[^1]) / 1e3;
         Console.Error.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{item.Name}: {share:F2} of the peak, {share * peakSpeed:F0} of {peakSpeed:F0} GFLOP/s"));
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int step = 0; step < AllocationSteps; step++)
-        {
-            operands.Ours();
-        }
-
-        double allocated = (double)(GC.GetAllocatedBytesForCurrentThread() - before) / AllocationSteps;
+        double allocated = BytesPerStep(candidates[0]);
         List<RatioRow> rows = [];
-        for (int index = 0; index < peers.Count; index++)
+        for (int index = 1; index < names.Count; index++)
         {
-            rows.Add(new(item.Name, Median(series[0]), peers[index].Name, Median(series[index + 1]), Median(ratios[index + 1]), allocated));
+            rows.Add(new(item.Name, Median.Of(turns.Times[0]), names[index], Median.Of(turns.Times[index]), Median.Of(turns.Ratios[index]), allocated));
             Console.Out.WriteLine(rows[^1]);
         }
 
         return rows;
     }
 
+    /// <summary>Bursts of all candidates in turn; who begins changes.</summary>
+    private static Turns Alternate(List<Action> candidates, TimeSpan burst, TimeSpan measured)
+    {
+        int[] steps = [.. candidates.Select(candidate => StepsInBurst(candidate, burst))];
+        double[] now = new double[steps.Length];
+        Turns turns = new([.. steps.Select(_ => new List<double>())], [.. steps.Select(_ => new List<double>())]);
+        long start = Stopwatch.GetTimestamp();
+        for (int turn = 0; Stopwatch.GetElapsedTime(start) < measured; turn++)
+        {
+            for (int place = 0; place < now.Length; place++)
+            {
+                int index = (turn + place) % now.Length;
+                now[index] = Microseconds(candidates[index], steps[index]);
+            }
+
+            for (int index = 0; index < now.Length; index++)
+            {
+                turns.Times[index].Add(now[index]);
+                turns.Ratios[index].Add(now[0] / now[index]);
+            }
+        }
+
+        return turns;
+    }
+
+    private static double BytesPerStep(Action candidate)
+    {
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        for (int step = 0; step < AllocationSteps; step++)
+        {
+            candidate();
+        }
+
+        return (double)(GC.GetTotalAllocatedBytes(precise: true) - before) / AllocationSteps;
+    }
+
     /// <summary>Warms the candidate up, and counts how many of its steps a burst has.</summary>
-    private static int StepsInBurst(Action candidate)
+    private static int StepsInBurst(Action candidate, TimeSpan burst)
     {
         double fastest = double.PositiveInfinity;
         long start = Stopwatch.GetTimestamp();
@@ -134,7 +149,7 @@ internal static class BlasComparison
             fastest = Math.Min(fastest, Microseconds(candidate, 1));
         }
 
-        return Math.Max(1, (int)(_burst.TotalMicroseconds / fastest));
+        return Math.Max(1, (int)(burst.TotalMicroseconds / fastest));
     }
 
     /// <summary>The time of one step, from a burst of several.</summary>
@@ -149,9 +164,6 @@ internal static class BlasComparison
         return Stopwatch.GetElapsedTime(start).TotalMicroseconds / steps;
     }
 
-    private static double Median(List<double> values)
-    {
-        values.Sort();
-        return (values[(values.Count - 1) / 2] + values[values.Count / 2]) / 2.0;
-    }
+    /// <summary>The times of each candidate, and the first one's over its own.</summary>
+    private sealed record Turns(List<double>[] Times, List<double>[] Ratios);
 }

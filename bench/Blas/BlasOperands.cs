@@ -18,10 +18,10 @@ internal sealed unsafe class BlasOperands<T> : IDisposable
     private readonly T* _workspace;
     private readonly int _workspaceLength;
 
-    public BlasOperands(BlasCase item, int peers)
+    public BlasOperands(BlasCase item, int peers, int threads)
     {
         _case = item;
-        _workspaceLength = MatrixProduct.WorkspaceLength<T>(item.Rows, item.Columns, item.Depth, item.TransposeA, item.TransposeB);
+        _workspaceLength = MatrixProduct.WorkspaceLength<T>(item.Rows, item.Columns, item.Depth, item.TransposeA, item.TransposeB, threads);
         nint lengthA = InLines(item.Rows * item.Depth);
         nint lengthB = InLines(item.Depth * item.Columns);
         nint lengthC = InLines(item.Rows * item.Columns);
@@ -44,7 +44,7 @@ internal sealed unsafe class BlasOperands<T> : IDisposable
         }
     }
 
-    public void Ours() => MatrixProduct.Multiply(
+    public void Ours(int threads) => MatrixProduct.Multiply(
         _case.Rows,
         _case.Columns,
         _case.Depth,
@@ -55,7 +55,8 @@ internal sealed unsafe class BlasOperands<T> : IDisposable
         Result(0),
         false,
         [],
-        new Span<T>(_workspace, _workspaceLength));
+        new Span<T>(_workspace, _workspaceLength),
+        threads);
 
     /// <summary>The product of a peer; the first has number 1.</summary>
     public void Peer(BlasProduct product, int number) => product.Multiply(_case, _a, _b, _c[number]);
@@ -64,7 +65,7 @@ internal sealed unsafe class BlasOperands<T> : IDisposable
     /// <exception cref="InvalidOperationException">They differ.</exception>
     public void Verify(BlasProduct product, int number)
     {
-        Ours();
+        Ours(1);
         Peer(product, number);
         double tolerance = _case.Depth * double.CreateChecked(T.BitIncrement(T.One) - T.One);
         for (int index = 0; index < _case.Rows * _case.Columns; index++)

@@ -25,6 +25,7 @@ internal static unsafe class MatrixProduct
     /// <param name="accumulate">Whether the product is added to C.</param>
     /// <param name="bias">n numbers that are added to every row, or nothing.</param>
     /// <param name="workspace">At least <see cref="WorkspaceLength{T}"/> numbers that may hold anything.</param>
+    /// <param name="threads">How many threads may be used. The result does not depend on it.</param>
     /// <exception cref="ArgumentException">A span is too short.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply<T>(
@@ -38,7 +39,8 @@ internal static unsafe class MatrixProduct
         Span<T> c,
         bool accumulate,
         ReadOnlySpan<T> bias,
-        Span<T> workspace)
+        Span<T> workspace,
+        int threads = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (((m | n | k) < 0) || a.Length < (long)m * k || b.Length < (long)k * n || c.Length < (long)m * n || (uint)(bias.Length - 1) < (uint)(n - 1))
@@ -53,50 +55,60 @@ internal static unsafe class MatrixProduct
 
         fixed (T* pa = a, pb = b, pc = c, pbias = bias, pworkspace = workspace)
         {
-            var product = new Product<T>(m, n, k, pa, transposeA, pb, transposeB, pc, accumulate, pbias, pworkspace, workspace.Length);
-            if ((typeof(T) == typeof(float) || typeof(T) == typeof(double)) && Vector128.IsHardwareAccelerated)
-            {
-                if (Vector512.IsHardwareAccelerated)
-                {
-                    MatrixProductPath.Compute<Lane512<T>, T>(in product);
-                }
-                else if (Vector256.IsHardwareAccelerated)
-                {
-                    MatrixProductPath.Compute<Lane256<T>, T>(in product);
-                }
-                else
-                {
-                    MatrixProductPath.Compute<Lane128<T>, T>(in product);
-                }
-            }
-            else
-            {
-                MatrixProductEntries.Compute(in product);
-            }
+            var product = new Product<T>(m, n, k, pa, transposeA, pb, transposeB, pc, accumulate, pbias, pworkspace, workspace.Length, threads);
+            Compute(in product);
         }
     }
 
-    /// <summary>How many numbers of workspace the product wants: 0 for most shapes, because packing does not pay there.</summary>
-    public static int WorkspaceLength<T>(int m, int n, int k, bool transposeA, bool transposeB)
+    /// <summary>The product of matrices whose sizes are known to fit and not to be 0, in the widest lanes that the machine has.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Compute<T>(in Product<T> product)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if ((typeof(T) == typeof(float) || typeof(T) == typeof(double)) && Vector128.IsHardwareAccelerated)
         {
-            return MatrixProductPath.WorkspaceLength(m, n, k, transposeA, transposeB, sizeof(T));
+            if (Vector512.IsHardwareAccelerated)
+            {
+                MatrixProductPath.Compute<Lane512<T>, T>(in product);
+            }
+            else if (Vector256.IsHardwareAccelerated)
+            {
+                MatrixProductPath.Compute<Lane256<T>, T>(in product);
+            }
+            else
+            {
+                MatrixProductPath.Compute<Lane128<T>, T>(in product);
+            }
         }
-
-        return 0;
+        else
+        {
+            MatrixProductEntries.Compute(in product);
+        }
     }
 
-    /// <summary>What <see cref="WorkspaceLength{T}"/> is at most, but for large products with A transposed.</summary>
+    /// <summary>How many numbers of workspace the product wants on so many threads: 0 for most shapes, because packing does not pay there.</summary>
+    public static int WorkspaceLength<T>(int m, int n, int k, bool transposeA, bool transposeB, int threads = 1)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        bool hasTiles = (typeof(T) == typeof(float) || typeof(T) == typeof(double)) && Vector128.IsHardwareAccelerated;
+        if (!hasTiles || m <= 1 || n <= 1 || k <= 1 || MatrixProductPlan.IsPlain(m, n, k, transposeA, transposeB, sizeof(T)))
+        {
+            return 0;
+        }
+
+        var plan = MatrixProductPlan.Of(m, n, k, transposeA, transposeB, sizeof(T));
+        return plan.WorkspaceLength * plan.Parts(threads);
+    }
+
+    /// <summary>What <see cref="WorkspaceLength{T}"/> is for small products at most.</summary>
     public static int UsualWorkspace<T>()
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        typeof(T) == typeof(float) || typeof(T) == typeof(double) ? MatrixProductPath.UsualWorkspace(sizeof(T)) : 0;
+        typeof(T) == typeof(float) || typeof(T) == typeof(double) ? MatrixProductPlan.UsualWorkspace(sizeof(T)) : 0;
 
-    /// <summary>What <see cref="WorkspaceLength{T}"/> is at most: for a caller that keeps one workspace for all products.</summary>
+    /// <summary>What <see cref="WorkspaceLength{T}"/> is at most on one thread: for a caller that keeps one workspace for all products.</summary>
     public static int LongestWorkspace<T>()
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        typeof(T) == typeof(float) || typeof(T) == typeof(double) ? MatrixProductPath.LongestWorkspace(sizeof(T)) : 0;
+        typeof(T) == typeof(float) || typeof(T) == typeof(double) ? MatrixProductPlan.LongestWorkspace(sizeof(T)) : 0;
 
     private static void ThrowTooShort(int m, int n, int k) =>
         throw new ArgumentException($"Matrix product of {m} x {k} and {k} x {n}: a negative size, or a span that is too short.");
@@ -104,7 +116,7 @@ internal static unsafe class MatrixProduct
 
 /// <summary>What is to be multiplied: the arguments of <see cref="MatrixProduct.Multiply{T}"/>.</summary>
 internal readonly unsafe struct Product<T>(
-    int rows, int columns, int depth, T* a, bool transposeA, T* b, bool transposeB, T* c, bool accumulate, T* bias, T* workspace, int workspaceLength)
+    int rows, int columns, int depth, T* a, bool transposeA, T* b, bool transposeB, T* c, bool accumulate, T* bias, T* workspace, int workspaceLength, int threads = 1)
     where T : unmanaged
 {
     public readonly int Rows = rows;
@@ -116,6 +128,7 @@ internal readonly unsafe struct Product<T>(
     public readonly T* Bias = bias;
     public readonly T* Workspace = workspace;
     public readonly int WorkspaceLength = workspaceLength;
+    public readonly int Threads = threads;
     public readonly bool TransposeA = transposeA;
     public readonly bool TransposeB = transposeB;
     public readonly bool Accumulate = accumulate;

@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace AutoGrad.Autodiff.Kernels;
 
 /// <summary>How far apart things are: in bytes where the loop over the depth walks, in numbers elsewhere.</summary>
-internal struct Strides
+internal unsafe struct Strides
 {
     /// <summary>How many products a sum has.</summary>
     public nint Depth;
@@ -20,6 +21,15 @@ internal struct Strides
 
     /// <summary>Bytes from one row of B to the next.</summary>
     public nint B;
+
+    /// <summary>What is asked for while the products are computed, because it is needed next.</summary>
+    public byte* Ahead;
+
+    /// <summary>Bytes from what one step of the depth asks for to what the next does.</summary>
+    public nint AheadStep;
+
+    /// <summary>Bytes from where one tile begins to ask to where the next does.</summary>
+    public nint AheadTile;
 
     /// <summary>Numbers from one row of C to the next.</summary>
     public nint C;
@@ -43,8 +53,11 @@ internal static unsafe class MatrixProductTile
         where L : unmanaged, ILane<L, T>
         where T : unmanaged
     {
+        byte* aheadOfTile = strides.Ahead;
         while (true)
         {
+            byte* ahead = aheadOfTile;
+            nint aheadStep = strides.AheadStep;
             L sum0a = default, sum0b = default;
             L sum1a = default, sum1b = default;
             L sum2a = default, sum2b = default;
@@ -107,6 +120,8 @@ internal static unsafe class MatrixProductTile
                 factor = L.Create(*(T*)(a8 + row3));
                 AddProduct<L, T>(ref sum11a, factor, right0);
                 AddProduct<L, T>(ref sum11b, factor, right1);
+                AskFor(ahead);
+                ahead += aheadStep;
                 a0 += depthStride;
                 a4 += depthStride;
                 a8 += depthStride;
@@ -181,6 +196,7 @@ internal static unsafe class MatrixProductTile
             }
 
             a = (T*)((byte*)a + strides.ATile);
+            aheadOfTile += strides.AheadTile;
             c += rows * next;
             addend = addend == null ? null : addend + (rows * strides.Addend);
         }
@@ -345,6 +361,16 @@ internal static unsafe class MatrixProductTile
         L.Store(sum1b, c + (Math.Min(1, rows - 1) * strides.C) + L.Count);
         L.Store(sum0a, c);
         L.Store(sum0b, c + L.Count);
+    }
+
+    /// <summary>Asks for a line that is read later; any address will do.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AskFor(byte* line)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch1(line);
+        }
     }
 
     /// <summary>

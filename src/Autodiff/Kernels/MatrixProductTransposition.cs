@@ -5,61 +5,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace AutoGrad.Autodiff.Kernels;
 
-/// <summary>Strips of matrices, copied so that the tiles read them from consecutive memory, and tiles, transposed on their way to C.</summary>
+/// <summary>Strips of matrices that lie crosswise, and tiles that are transposed on their way to C.</summary>
 internal static unsafe class MatrixProductTransposition
 {
-    /// <summary>destination (rows x columns, packed at <paramref name="width"/>) = source.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Pack<L, T>(T* source, nint pitch, nint rows, int columns, T* destination, int width)
-        where L : unmanaged, ILane<L, T>
-        where T : unmanaged
-    {
-        T* end = destination + (rows * width);
-        if (columns == 2 * L.Count)
-        {
-            for (; destination != end; destination += width)
-            {
-                var left = L.Load(source);
-                L.Store(L.Load(source + L.Count), destination + L.Count);
-                L.Store(left, destination);
-                source += pitch;
-            }
-        }
-        else
-        {
-            for (; destination != end; destination += width)
-            {
-                L.Store(MatrixProductEdge.LoadColumns<L, T>(source, columns), destination);
-                source += pitch;
-            }
-        }
-    }
-
-    /// <summary>destination = source (depth x rows), in groups of 12 rows, one group after another.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void PackTiles<L, T>(T* source, nint pitch, int rows, nint depth, T* destination)
-        where L : unmanaged, ILane<L, T>
-        where T : unmanaged
-    {
-        for (nint step = 0; step < depth; step++)
-        {
-            T* target = destination + (12 * step);
-            for (int row = 0; row < rows; row += 12)
-            {
-                int group = Math.Min(12, rows - row);
-                for (int i = 0; i < group; i += L.Count)
-                {
-                    int count = Math.Min(L.Count, group - i);
-                    MatrixProductEdge.StoreColumns<L, T>(MatrixProductEdge.LoadColumns<L, T>(source + row + i, count), target + i, count);
-                }
-
-                target += 12 * depth;
-            }
-
-            source += pitch;
-        }
-    }
-
     /// <summary>destination (columns x rows, packed at <paramref name="width"/>) = the transpose of source (rows x columns).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void PackTransposed<L, T>(T* source, nint pitch, int rows, nint columns, T* destination, int width)

@@ -99,7 +99,7 @@ public sealed unsafe partial class Tape<T>
     internal void CheckUnchanged(int id, Operation<T> reader)
     {
         ref readonly Node<T> node = ref _nodes[id];
-        if ((node.Kind & NodeKind.Parameter) != 0 && ParameterAt(id).Version != node.B)
+        if ((node.Kind & NodeKind.Parameter) != 0 && ParameterAt(id).Version != _uses[node.A].Version)
         {
             throw Changed(ParameterAt(id), $"{reader.Name}, which is computed when it is read");
         }

@@ -60,6 +60,8 @@ public sealed class MatrixProductTests
     [InlineData(3, 5, 5000)]
     [InlineData(30, 40, 4500)]
     [InlineData(600, 130, 200)]
+    [InlineData(600, 300, 700)]
+    [InlineData(257, 1100, 90)]
     [InlineData(1, 300, 2100)]
     [InlineData(300, 1, 2100)]
     public void ShapesThatArePackedBlockedOrTransposed(int m, int n, int k)
@@ -72,13 +74,31 @@ public sealed class MatrixProductTests
         }
     }
 
+    [Theory]
+    [InlineData(300, 290, 300)]
+    [InlineData(60, 300, 70)]
+    public void TheNarrowerRegistersInBlocks(int m, int n, int k)
+    {
+        var random = new Random(Seed);
+        for (int flags = 0; flags < 16; flags++)
+        {
+            Verify<float>(Wide128, random, m, n, k, flags, entries: 200);
+            Verify<double>(Wide128, random, m, n, k, flags, entries: 200);
+            if (Vector256.IsHardwareAccelerated)
+            {
+                Verify<float>(Wide256, random, m, n, k, flags, entries: 200);
+                Verify<double>(Wide256, random, m, n, k, flags, entries: 200);
+            }
+        }
+    }
+
     [Fact]
     public void NothingIsSkipped()
     {
         // 0 * NaN and 0 * infinity are NaN, wherever the zero and wherever the entry.
         for (int flags = 0; flags < 4; flags++)
         {
-            foreach ((int m, int n, int k) in new[] { (1, 1, 1), (1, 5, 7), (5, 1, 7), (4, 16, 16), (13, 37, 20), (33, 10, 40), (40, 40, 200) })
+            foreach ((int m, int n, int k) in new[] { (1, 1, 1), (1, 5, 7), (5, 1, 7), (4, 16, 16), (13, 37, 20), (33, 10, 40), (40, 40, 200), (300, 70, 130) })
             {
                 for (int last = 0; last < 2; last++)
                 {
@@ -283,7 +303,7 @@ public sealed class MatrixProductTests
             return;
         }
 
-        T[] space = new T[MatrixProductPath.WorkspaceLength(m, n, k, transposeA, transposeB, sizeof(T))];
+        T[] space = new T[MatrixProduct.WorkspaceLength<T>(m, n, k, transposeA, transposeB)];
         Array.Fill(space, T.NaN);
         fixed (T* pa = a, pb = b, pc = c, pbias = bias, pspace = space)
         {
