@@ -141,6 +141,23 @@ public sealed unsafe partial class Tape<T>
         }
     }
 
+    /// <summary>Whether a node that is still there got its value after a mark.</summary>
+    private bool HasValuesSince(int materialized)
+    {
+        if (_materialized != materialized)
+        {
+            foreach (ref readonly Deferred deferred in _deferred.AsSpan(0, _deferredCount))
+            {
+                if (deferred.Materialized > materialized)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Takes back the values that were computed after a mark: their memory is used again, and their nodes wait again.</summary>
     private void DropValues(int materialized)
     {

@@ -316,12 +316,17 @@ public sealed unsafe partial class Tape<T>
 
     private TapeMark Here() => new(_count, _sizeCount, _borrowedCount, _parameterCount, _arena.Position, _materialized);
 
-    /// <summary>Takes back everything that came after <paramref name="mark"/>, memory included.</summary>
+    /// <summary>Takes back everything that came after <paramref name="mark"/>, memory included unless values of what stays lie there.</summary>
     private void Truncate(TapeMark mark)
     {
         TruncateNodes(mark);
-        DropValues(mark.Materialized);
-        _arena.Rewind(mark.Memory);
+
+        // Someone may hold a value of an older node that was computed since: then the memory stays, until the recording ends.
+        if (!HasValuesSince(mark.Materialized))
+        {
+            _arena.Rewind(mark.Memory);
+        }
+
         _pool.Clear();
     }
 
