@@ -98,11 +98,28 @@ public sealed unsafe partial class Tape<T>
     /// <summary>Refuses to compute from a parameter whose numbers are no longer those that were recorded.</summary>
     internal void CheckUnchanged(int id, Operation<T> reader)
     {
+        while (IsView(in _nodes[id]))
+        {
+            id = _nodes[id].A;
+        }
+
         ref readonly Node<T> node = ref _nodes[id];
         if ((node.Kind & NodeKind.Parameter) != 0 && ParameterAt(id).Version != _uses[node.A].Version)
         {
             throw Changed(ParameterAt(id), $"{reader.Name}, which is computed when it is read");
         }
+    }
+
+    /// <summary>Whether the value of a node lies in that of its operand.</summary>
+    private bool IsView(in Node<T> node)
+    {
+        if (node.Operands != 1)
+        {
+            return false;
+        }
+
+        ref readonly Node<T> operand = ref _nodes[node.A];
+        return node.Value >= operand.Value && node.Value < operand.Value + operand.Length;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

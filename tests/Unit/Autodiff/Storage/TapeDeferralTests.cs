@@ -64,6 +64,26 @@ public sealed class TapeDeferralTests
         Numbers.Equal([4, 4, 4], (_tape.Variable(_p) * 2.0).Square().Values);
     }
 
+    [Theory]
+    [InlineData("reshape")]
+    [InlineData("slice")]
+    [InlineData("slice of a reshape")]
+    [InlineData("stop")]
+    public void What_reads_a_view_of_a_parameter_is_refused_when_that_has_changed(string view)
+    {
+        Variable<double> p = _tape.Variable(_p);
+        Variable<double> shown = view switch
+        {
+            "reshape" => p.Reshape(3, 1),
+            "slice" => p.Slice(0, 1, 2),
+            "slice of a reshape" => p.Reshape(1, 3, 1).Slice(1, 1, 2),
+            _ => p.StopGradient(),
+        };
+        Variable<double> y = shown * 2.0;
+        _p.Assign([1, 1, 1]);
+        Refusal.Of<RecordingException>(["multiply", "'p'", "changed", "Reset"], () => y.ToArray());
+    }
+
     [Fact]
     public void A_value_that_an_inference_scope_asked_for_outlives_it()
     {
