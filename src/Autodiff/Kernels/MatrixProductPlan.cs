@@ -27,7 +27,7 @@ internal readonly struct MatrixProductPlan
     private const int PanelBytes = 768 * 1024;
 
     /// <summary>Up to so many rows of A stay in the second cache, and strips of B pass by.</summary>
-    private const int FewRows = 255;
+    private const int FewRows = 256;
 
     /// <summary>Depth after which sums are put down in C: a panel of B is that deep.</summary>
     private const int PanelDepth = 512;

@@ -98,8 +98,8 @@ internal sealed class MatMulOperation<T> : Operation<T>
     public static void Multiply(
         Tape<T> tape, int rows, int columns, int inner, ReadOnlySpan<T> a, bool transposeA, ReadOnlySpan<T> b, bool transposeB, Span<T> c, bool accumulate, ReadOnlySpan<T> bias)
     {
-        Span<T> workspace = tape.WorkspaceOf(MatrixProduct.WorkspaceLength<T>(rows, columns, inner, transposeA, transposeB));
-        MatrixProduct.Multiply(rows, columns, inner, a, transposeA, b, transposeB, c, accumulate, bias, workspace);
+        Span<T> workspace = tape.WorkspaceOf(MatrixProduct.WorkspaceLength<T>(rows, columns, inner, transposeA, transposeB, tape.Threads));
+        MatrixProduct.Multiply(rows, columns, inner, a, transposeA, b, transposeB, c, accumulate, bias, workspace, tape.Threads);
     }
 
     public override void Pull(ref Pullback<T> pull)

@@ -263,9 +263,9 @@ public sealed unsafe partial class Tape<T>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void MakeWorkspace(int length)
     {
-        // The usual length at least, so that a tape makes two of them at most.
+        // The usual length or the longest of a thread at least, so that a tape makes few of them.
         const int Line = 64;
-        length = length <= MatrixProduct.UsualWorkspace<T>() ? MatrixProduct.UsualWorkspace<T>() : MatrixProduct.LongestWorkspace<T>();
+        length = length <= MatrixProduct.UsualWorkspace<T>() ? MatrixProduct.UsualWorkspace<T>() : Math.Max(length, MatrixProduct.LongestWorkspace<T>());
         _workspace = GC.AllocateUninitializedArray<T>(length + (Line / sizeof(T)), pinned: true);
         nint start = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_workspace));
         _workspaceStart = (T*)((start + Line - 1) & -Line);
