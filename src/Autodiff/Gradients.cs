@@ -28,10 +28,8 @@ public readonly unsafe struct Gradients<T>
     {
         get
         {
-            Tape<T> tape = _tape ?? throw new RecordingException("Default Gradients: they come from variable.Gradients().");
-            return tape.Recording == _recording
-                ? tape
-                : throw new RecordingException("Gradients of an earlier recording: they are valid until Reset. Keep sums across it in a GradientAccumulator.");
+            Tape<T>? tape = _tape;
+            return tape is not null && tape.Recording == _recording ? tape : throw Stale();
         }
     }
 
@@ -56,9 +54,13 @@ public readonly unsafe struct Gradients<T>
         {
             ArgumentNullException.ThrowIfNull(parameter);
             Tape<T> tape = Tape;
-            return tape.TryFind(parameter, out int id)
-                ? Of(tape, id)
-                : throw new RecordingException($"Parameter '{parameter.Name}' {parameter.Shape} is not in the recording that was differentiated.");
+            if (!tape.TryFind(parameter, out int id))
+            {
+                throw Missing(parameter);
+            }
+
+            T* adjoint = id < _count ? ((T**)_adjoints)[id] : null;
+            return adjoint != null ? Tape<T>.SpanOf(adjoint, parameter.Length) : Zeros(tape, id);
         }
     }
 
@@ -101,6 +103,14 @@ public readonly unsafe struct Gradients<T>
             tape.Pool.Return((void*)_marks, _count);
         }
     }
+
+    // Composed apart: in place a message costs its method time also when nothing is thrown.
+    private RecordingException Stale() => new(_tape is null
+        ? "Default Gradients: they come from variable.Gradients()."
+        : "Gradients of an earlier recording: they are valid until Reset. Keep sums across it in a GradientAccumulator.");
+
+    private static RecordingException Missing(Parameter<T> parameter) =>
+        new($"Parameter '{parameter.Name}' {parameter.Shape} is not in the recording that was differentiated.");
 
     // Asked for by name, or a leaf where everything was asked for.
     private bool Has(Tape<T> tape, int id) =>

@@ -57,6 +57,7 @@ public sealed partial class Tape<T>
 
     private InferenceScope<T> BeginInference()
     {
+        EndRepetition();
         _scopes.Add(new(++_lastScope, Here()));
         return new(this, _lastScope);
     }

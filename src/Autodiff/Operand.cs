@@ -10,7 +10,7 @@ namespace AutoGrad.Autodiff;
 public readonly struct Operand<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    // 16 bytes, which travel in registers: a tape with a variable's id and stamp, a parameter, or a mark with a number.
+    // 16 bytes, which travel in registers: a tape with a variable's place, a parameter, or a mark with a number.
     private static readonly object NumberMark = new();
 
     private readonly object? _source;
@@ -27,7 +27,7 @@ public readonly struct Operand<T>
     internal double Number => BitConverter.UInt64BitsToDouble(_bits);
 
     /// <summary>A variable as an operand.</summary>
-    public static implicit operator Operand<T>(Variable<T> variable) => new(variable.TapeOrNull, ((ulong)(uint)variable.Id << 32) | variable.Stamp);
+    public static implicit operator Operand<T>(Variable<T> variable) => new(variable.TapeOrNull, variable.Place);
 
     /// <summary>A parameter as an operand.</summary>
     public static implicit operator Operand<T>(Parameter<T> parameter)
@@ -56,6 +56,6 @@ public readonly struct Operand<T>
             return tape.Constant(T.CreateTruncating(Number));
         }
 
-        return new(Unsafe.As<Tape<T>>(_source), (int)(_bits >> 32), (uint)_bits);
+        return new(Unsafe.As<Tape<T>>(_source), _bits);
     }
 }

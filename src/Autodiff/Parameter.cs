@@ -18,6 +18,7 @@ public sealed unsafe class Parameter<T>
 {
     private readonly T[] _array;
     private readonly Shape _shape;
+    private readonly int[] _sizes;
 
     /// <summary>A parameter with the given numbers, which are copied.</summary>
     /// <param name="name">A name for messages and descriptions.</param>
@@ -40,6 +41,8 @@ public sealed unsafe class Parameter<T>
         ArgumentNullException.ThrowIfNull(name);
         Name = name;
         _shape = shape;
+        _sizes = shape.ToArray();
+        Length = shape.Length;
         const int Line = 64;
         _array = GC.AllocateArray<T>(shape.Length + ((Line + sizeof(T) - 1) / sizeof(T)), pinned: true);
         nint start = (nint)Unsafe.AsPointer(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(_array));
@@ -56,7 +59,7 @@ public sealed unsafe class Parameter<T>
     public Shape Shape => _shape;
 
     /// <summary>How many numbers it holds.</summary>
-    public int Length => _shape.Length;
+    public int Length { get; }
 
     /// <summary>The numbers, row-major.</summary>
     public ReadOnlySpan<T> Values => Numbers;
@@ -70,7 +73,7 @@ public sealed unsafe class Parameter<T>
 
     private Span<T> Numbers => new(Pointer, Length);
 
-    internal ReadOnlySpan<int> Sizes => _shape.AsSpan();
+    internal ReadOnlySpan<int> Sizes => _sizes;
 
     /// <summary>A parameter of zeros.</summary>
     public static Parameter<T> Zeros(string name, Shape shape) => new(name, shape);

@@ -128,9 +128,12 @@ public sealed partial class Tape<T>
     {
         if (count != shape.Length)
         {
-            throw new ShapeException($"{operation} of shape {shape} needs {shape.Length} values and was given {count}.");
+            throw Misfit(count, shape, operation);
         }
     }
+
+    private static ShapeException Misfit(int count, in Shape shape, string operation) =>
+        new($"{operation} of shape {shape} needs {shape.Length} values and was given {count}.");
 
     private Variable<T> Leaf(ReadOnlySpan<T> values, in Shape shape, string operation, NodeKind kind, string? name)
     {

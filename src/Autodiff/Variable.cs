@@ -15,13 +15,20 @@ namespace AutoGrad.Autodiff;
 public readonly partial struct Variable<T> : IEquatable<Variable<T>>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    // Two words, which travel in registers: with three fields the compiler puts a variable together in memory, and reading it back waits until
+    // everything before has been written.
     private readonly Tape<T>? _tape;
+    private readonly ulong _place;
 
     internal Variable(Tape<T>? tape, int id, uint stamp)
+        : this(tape, ((ulong)(uint)id << 32) | stamp)
+    {
+    }
+
+    internal Variable(Tape<T>? tape, ulong place)
     {
         _tape = tape;
-        Id = id;
-        Stamp = stamp;
+        _place = place;
     }
 
     /// <summary>The tape that the variable is recorded on.</summary>
@@ -52,9 +59,12 @@ public readonly partial struct Variable<T> : IEquatable<Variable<T>>
 
     internal Tape<T>? TapeOrNull => _tape;
 
-    internal int Id { get; }
+    /// <summary>The number of the node in the upper half, its stamp in the lower.</summary>
+    internal ulong Place => _place;
 
-    internal uint Stamp { get; }
+    internal int Id => (int)(_place >> 32);
+
+    internal uint Stamp => (uint)_place;
 
     /// <summary>Whether two handles are of the same recorded node; values are not compared.</summary>
     public static bool operator ==(Variable<T> left, Variable<T> right) => left.Equals(right);
@@ -87,13 +97,13 @@ public readonly partial struct Variable<T> : IEquatable<Variable<T>>
     }
 
     /// <inheritdoc/>
-    public bool Equals(Variable<T> other) => ReferenceEquals(_tape, other._tape) && Id == other.Id && Stamp == other.Stamp;
+    public bool Equals(Variable<T> other) => ReferenceEquals(_tape, other._tape) && _place == other._place;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Variable<T> other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(_tape, Id, Stamp);
+    public override int GetHashCode() => HashCode.Combine(_tape, _place);
 
     /// <summary>The name (or number) and shape; never throws, so that a debugger can show it.</summary>
     public override string ToString() => _tape is null ? "default" : _tape.Caption(this);

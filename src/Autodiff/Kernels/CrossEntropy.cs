@@ -114,14 +114,16 @@ internal static unsafe class CrossEntropy
         ArgumentOutOfRangeException.ThrowIfNotEqual(logits, checked(rows * classes));
         ArgumentOutOfRangeException.ThrowIfNotEqual(labels.Length, rows);
         ArgumentOutOfRangeException.ThrowIfNotEqual(probabilities, logits);
-        foreach (var label in labels)
+        int wrong = IndexOfNoClass(labels, classes, least);
+        if (wrong >= 0)
         {
-            if ((uint)(label - least) >= (uint)(classes - least))
-            {
-                ThrowLabel(label, classes);
-            }
+            ThrowLabel(labels[wrong], classes);
         }
     }
+
+    /// <summary>Where the first label stands that is neither a class nor between <paramref name="least"/> and 0; -1 if there is none.</summary>
+    public static int IndexOfNoClass(ReadOnlySpan<int> labels, int classes, int least) =>
+        classes > least ? labels.IndexOfAnyExceptInRange(least, classes - 1) : labels.IsEmpty ? -1 : 0;
 
     [DoesNotReturn]
     private static void ThrowLabel(int label, int classes)

@@ -56,25 +56,33 @@ internal static unsafe class MatrixProduct
         fixed (T* pa = a, pb = b, pc = c, pbias = bias, pworkspace = workspace)
         {
             var product = new Product<T>(m, n, k, pa, transposeA, pb, transposeB, pc, accumulate, pbias, pworkspace, workspace.Length, threads);
-            if ((typeof(T) == typeof(float) || typeof(T) == typeof(double)) && Vector128.IsHardwareAccelerated)
+            Compute(in product);
+        }
+    }
+
+    /// <summary>The product of matrices whose sizes are known to fit and not to be 0, in the widest lanes that the machine has.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Compute<T>(in Product<T> product)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if ((typeof(T) == typeof(float) || typeof(T) == typeof(double)) && Vector128.IsHardwareAccelerated)
+        {
+            if (Vector512.IsHardwareAccelerated)
             {
-                if (Vector512.IsHardwareAccelerated)
-                {
-                    MatrixProductPath.Compute<Lane512<T>, T>(in product);
-                }
-                else if (Vector256.IsHardwareAccelerated)
-                {
-                    MatrixProductPath.Compute<Lane256<T>, T>(in product);
-                }
-                else
-                {
-                    MatrixProductPath.Compute<Lane128<T>, T>(in product);
-                }
+                MatrixProductPath.Compute<Lane512<T>, T>(in product);
+            }
+            else if (Vector256.IsHardwareAccelerated)
+            {
+                MatrixProductPath.Compute<Lane256<T>, T>(in product);
             }
             else
             {
-                MatrixProductEntries.Compute(in product);
+                MatrixProductPath.Compute<Lane128<T>, T>(in product);
             }
+        }
+        else
+        {
+            MatrixProductEntries.Compute(in product);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using AutoGrad.Autodiff.Kernels;
 
 namespace AutoGrad.Autodiff;
@@ -44,7 +45,7 @@ public readonly partial struct Variable<T>
 /// <summary>
 /// y = f(x W + b). The rule, with dz = g f'(z) from the output: dx = dz W', dW = x' dz, db = the sum of dz over the rows.
 /// </summary>
-internal sealed class LinearOperation<T, F> : Operation<T>
+internal sealed unsafe class LinearOperation<T, F> : Operation<T>
     where T : unmanaged, IFloatingPointIeee754<T>
     where F : unmanaged, IElementary
 {
@@ -60,33 +61,41 @@ internal sealed class LinearOperation<T, F> : Operation<T>
         ref readonly Node<T> input = ref tape.Operand(x, "Linear");
         ref readonly Node<T> matrix = ref tape.Operand(weight, "Linear");
         ref readonly Node<T> offset = ref tape.Operand(bias, "Linear");
-        ReadOnlySpan<int> sizes = tape.SizesAt(x.Id);
-        ReadOnlySpan<int> weightSizes = tape.SizesAt(weight.Id);
-        if (sizes.Length == 0 || weightSizes.Length != 2 || sizes[^1] != weightSizes[0] || offset.Rank != 1 || offset.Length != weightSizes[1])
+        ReadOnlySpan<int> sizes = tape.SizesOf(in input);
+        ReadOnlySpan<int> weightSizes = tape.SizesOf(in matrix);
+        bool repeats = tape.Repeats(_instance, x.Id, weight.Id, bias.Id);
+        if (!repeats && (sizes.Length == 0 || weightSizes.Length != 2 || sizes[^1] != weightSizes[0] || offset.Rank != 1 || offset.Length != weightSizes[1]))
         {
-            throw new ShapeException(
-                $"Linear needs x [..., inputs], weight [inputs, outputs] and bias [outputs]; it was given {Shape.Format(sizes)}, {Shape.Format(weightSizes)} and {bias.Shape}.");
+            throw Misfit(sizes, weightSizes, bias);
         }
 
         (int inputs, int outputs) = (weightSizes[0], weightSizes[1]);
         int rows = Rows(sizes);
         Span<T> y = tape.Allocate((long)rows * outputs <= Array.MaxLength ? rows * outputs : Shape.CheckedLength([rows, outputs]));
-        MatMulOperation<T>.Multiply(
-            tape, rows, outputs, inputs, tape.ValuesAt(x.Id), false, tape.ValuesAt(weight.Id), false, y, false, tape.ValuesAt(bias.Id));
+        fixed (T* px = tape.ValuesOf(in input), pw = tape.ValuesOf(in matrix), pb = tape.ValuesOf(in offset), py = y)
+        {
+            MatMulOperation<T>.MultiplyChecked(tape, rows, outputs, inputs, px, false, pw, false, py, false, pb);
+        }
+
         if (!IsAffine)
         {
             Pointwise.Map(activation, y, y, tape.Threads);
         }
 
-        return tape.Push(
-            _instance, y, tape.PushSizes(sizes, outputs), sizes.Length, input.Kind | matrix.Kind | offset.Kind, 3, x.Id, weight.Id, bias.Id, tape.Keep(activation));
+        nint payload = tape.Keep(activation);
+        return repeats
+            ? tape.PushAgain(y, payload)
+            : tape.Push(_instance, y, tape.PushSizes(sizes, outputs), sizes.Length, input.Kind | matrix.Kind | offset.Kind, 3, x.Id, weight.Id, bias.Id, payload);
     }
 
     public override void Pull(ref Pullback<T> pull)
     {
         F activation = pull.Kept<F>();
-        ReadOnlySpan<int> weightSizes = pull.Sizes(1);
-        (int rows, int inputs, int outputs) = (Rows(pull.Sizes(0)), weightSizes[0], weightSizes[1]);
+        Tape<T> tape = pull.Tape;
+        ref readonly Node<T> x = ref pull.NodeOf(0);
+        ref readonly Node<T> weight = ref pull.NodeOf(1);
+        ReadOnlySpan<int> weightSizes = tape.SizesOf(in weight);
+        (int rows, int inputs, int outputs) = (Rows(tape.SizesOf(in x)), weightSizes[0], weightSizes[1]);
         if (pull.IsRecorded)
         {
             PullRecorded(ref pull, activation, rows, inputs, outputs);
@@ -94,7 +103,6 @@ internal sealed class LinearOperation<T, F> : Operation<T>
         }
 
         // The seed of z takes the place of the seed of y where nothing else reads that any more.
-        Tape<T> tape = pull.Tape;
         bool inPlace = IsAffine || pull.SeedIsFree;
         Span<T> sumSeed = inPlace ? pull.SeedMemory : tape.RentSpan(pull.OutputLength);
         if (!IsAffine)
@@ -102,22 +110,22 @@ internal sealed class LinearOperation<T, F> : Operation<T>
             Pointwise.Pull(new StatedSlope<F>(activation), pull.SeedValues, pull.OutputValues, pull.OutputValues, sumSeed, accumulate: false, pull.Tape.Threads);
         }
 
-        if (pull.Wants(2))
+        if (pull.TryTarget(2, out Span<T> target, out bool accumulate))
         {
-            Span<T> target = pull.Target(2, out bool accumulate);
-            Reduction.Sum(sumSeed, [rows, outputs], 1, target, T.One, accumulate, pull.Tape.Threads);
+            Reduction.Sum(sumSeed, [rows, outputs], 1, target, T.One, accumulate, tape.Threads);
         }
 
-        if (pull.Wants(1))
+        fixed (T* px = tape.ValuesOf(in x), pw = tape.ValuesOf(in weight), pz = sumSeed)
         {
-            Span<T> target = pull.Target(1, out bool accumulate);
-            MatMulOperation<T>.Multiply(tape, inputs, outputs, rows, pull.Values(0), true, sumSeed, false, target, accumulate, []);
-        }
+            if (pull.TryTarget(1, out target, out accumulate))
+            {
+                MatMulOperation<T>.MultiplyChecked(tape, inputs, outputs, rows, px, true, pz, false, AddressOf(target), accumulate, null);
+            }
 
-        if (pull.Wants(0))
-        {
-            Span<T> target = pull.Target(0, out bool accumulate);
-            MatMulOperation<T>.Multiply(tape, rows, inputs, outputs, sumSeed, false, pull.Values(1), true, target, accumulate, []);
+            if (pull.TryTarget(0, out target, out accumulate))
+            {
+                MatMulOperation<T>.MultiplyChecked(tape, rows, inputs, outputs, pz, false, pw, true, AddressOf(target), accumulate, null);
+            }
         }
 
         if (!inPlace)
@@ -173,6 +181,13 @@ internal sealed class LinearOperation<T, F> : Operation<T>
             pull.Add(2, towardsSum.Sum(0));
         }
     }
+
+    // Adjoints lie in pinned memory.
+    private static T* AddressOf(Span<T> target) => (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(target));
+
+    // Apart: a message that is composed in place costs its method time also when nothing is thrown.
+    private static ShapeException Misfit(ReadOnlySpan<int> sizes, ReadOnlySpan<int> weightSizes, Variable<T> bias) => new(
+        $"Linear needs x [..., inputs], weight [inputs, outputs] and bias [outputs]; it was given {Shape.Format(sizes)}, {Shape.Format(weightSizes)} and {bias.Shape}.");
 
     private static int Rows(ReadOnlySpan<int> sizes) => sizes.Length == 2 ? sizes[0] : Shape.CheckedLength(sizes[..^1]);
 }

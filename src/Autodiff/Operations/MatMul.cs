@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using AutoGrad.Autodiff.Kernels;
 
 namespace AutoGrad.Autodiff;
@@ -96,10 +97,34 @@ internal sealed class MatMulOperation<T> : Operation<T>
 
     /// <summary>The product with workspace from the tape.</summary>
     public static void Multiply(
-        Tape<T> tape, int rows, int columns, int inner, ReadOnlySpan<T> a, bool transposeA, ReadOnlySpan<T> b, bool transposeB, Span<T> c, bool accumulate, ReadOnlySpan<T> bias)
+        Tape<T> tape, int rows, int columns, int inner, ReadOnlySpan<T> a, bool transposeA, ReadOnlySpan<T> b, bool transposeB, Span<T> c, bool accumulate, ReadOnlySpan<T> bias) =>
+        MatrixProduct.Multiply(
+            rows, columns, inner, a, transposeA, b, transposeB, c, accumulate, bias, Workspace(tape, rows, columns, inner, transposeA, transposeB), tape.Threads);
+
+    /// <summary>The product with workspace from the tape, of matrices whose sizes were checked when the operation was recorded.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void MultiplyChecked(
+        Tape<T> tape, int rows, int columns, int inner, T* a, bool transposeA, T* b, bool transposeB, T* c, bool accumulate, T* bias)
     {
-        Span<T> workspace = tape.WorkspaceOf(MatrixProduct.WorkspaceLength<T>(rows, columns, inner, transposeA, transposeB, tape.Threads));
-        MatrixProduct.Multiply(rows, columns, inner, a, transposeA, b, transposeB, c, accumulate, bias, workspace, tape.Threads);
+        if (rows == 0 || columns == 0)
+        {
+            return;
+        }
+
+        Span<T> workspace = Workspace(tape, rows, columns, inner, transposeA, transposeB);
+        var product = new Product<T>(
+            rows, columns, inner, a, transposeA, b, transposeB, c, accumulate, bias, (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(workspace)), workspace.Length, tape.Threads);
+        MatrixProduct.Compute(in product);
+    }
+
+    // The usual workspace is enough for a product this small: not looked into, because that takes as long as a few rows of it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Span<T> Workspace(Tape<T> tape, int rows, int columns, int inner, bool transposeA, bool transposeB)
+    {
+        const int Small = 64;
+        return ((rows - 1) | (columns - 1) | (inner - 1)) < Small && tape.HasUsualWorkspace
+            ? tape.Workspace
+            : tape.WorkspaceOf(MatrixProduct.WorkspaceLength<T>(rows, columns, inner, transposeA, transposeB, tape.Threads));
     }
 
     public override void Pull(ref Pullback<T> pull)

@@ -70,8 +70,11 @@ internal sealed unsafe class SoftmaxCrossEntropyOperation<T>(bool isMean) : Oper
         fixed (T* probabilityPointer = probabilities)
         {
             Kept kept = new(labelPointer, probabilityPointer);
-            return tape.Push(
-                isMean ? _mean : _rows, loss, tape.PushSizes(isMean ? [] : [rows]), isMean ? 0 : 1, node.Kind, 1, logits.Id, payload: tape.Keep(kept));
+            nint payload = tape.Keep(kept);
+            SoftmaxCrossEntropyOperation<T> operation = isMean ? _mean : _rows;
+            return tape.Repeats(operation, logits.Id)
+                ? tape.PushAgain(loss, payload)
+                : tape.Push(operation, loss, tape.PushSizes(isMean ? [] : [rows]), isMean ? 0 : 1, node.Kind, 1, logits.Id, payload: payload);
         }
     }
 
@@ -113,13 +116,10 @@ internal sealed unsafe class SoftmaxCrossEntropyOperation<T>(bool isMean) : Oper
             throw Misfit(sizes, labels.Length, isMean);
         }
 
-        int classes = sizes[1];
-        foreach (int label in labels)
+        int wrong = CrossEntropy.IndexOfNoClass(labels, sizes[1], isMean ? 0 : CrossEntropy.NoLabel);
+        if (wrong >= 0)
         {
-            if ((uint)label >= (uint)classes && (isMean || label != CrossEntropy.NoLabel))
-            {
-                throw NoClass(sizes, labels, label, isMean);
-            }
+            throw NoClass(sizes, labels, labels[wrong], isMean);
         }
     }
 

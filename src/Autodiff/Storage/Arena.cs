@@ -19,6 +19,8 @@ internal sealed unsafe class Arena
     private byte* _next;
     private byte* _end;
     private byte* _first;
+    private byte* _start;
+    private nint _full;
     private nint _peak;
 
     /// <summary>A place that <see cref="Rewind"/> can return to.</summary>
@@ -27,19 +29,8 @@ internal sealed unsafe class Arena
     /// <summary>The most memory that was in use at one time since the arena was made.</summary>
     public nint Peak => Math.Max(_peak, Used);
 
-    private nint Used
-    {
-        get
-        {
-            nint used = _slab < 0 ? 0 : (nint)(_next - _slabs[_slab].Start);
-            for (int slab = 0; slab < _slab; slab++)
-            {
-                used += _slabs[slab].Size;
-            }
-
-            return used;
-        }
-    }
+    // The slabs before the present one, and what is filled of that.
+    private nint Used => _full + (nint)(_next - _start);
 
     public Mark Position => new(_slab, (nint)_next);
 
@@ -61,15 +52,46 @@ internal sealed unsafe class Arena
         return Grow(bytes);
     }
 
+    /// <summary>Uninitialized memory of whole lines, on a line's boundary.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void* AllocateLines(nint bytes)
+    {
+        Debug.Assert(bytes > 0);
+        byte* start = (byte*)(((nint)_next + Alignment - 1) & -Alignment);
+        if (_end - start >= bytes)
+        {
+            _next = start + bytes;
+            return start;
+        }
+
+        return Grow(bytes);
+    }
+
     public void Rewind(Mark mark)
     {
         _peak = Peak;
-        _slab = mark.Slab;
+        if (_slab != mark.Slab)
+        {
+            Enter(mark.Slab);
+        }
+
         _next = (byte*)mark.Next;
-        _end = _slab < 0 ? null : _slabs[_slab].End;
     }
 
     public void Clear() => Rewind(_slabs.Count == 0 ? new(-1, 0) : new(0, (nint)_first));
+
+    private void Enter(int slab)
+    {
+        _slab = slab;
+        _start = slab < 0 ? null : _slabs[slab].Start;
+        _end = slab < 0 ? null : _slabs[slab].End;
+        _next = _start;
+        _full = 0;
+        for (int before = 0; before < slab; before++)
+        {
+            _full += _slabs[before].Size;
+        }
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void* Grow(nint bytes)
@@ -77,9 +99,7 @@ internal sealed unsafe class Arena
         // A slab that is too small for this request stays empty for this recording; the same happens in the next one.
         while (_slab + 1 < _slabs.Count)
         {
-            _slab++;
-            _next = _slabs[_slab].Start;
-            _end = _slabs[_slab].End;
+            Enter(_slab + 1);
             if (_end - _next >= bytes)
             {
                 return Take(bytes);
@@ -88,10 +108,8 @@ internal sealed unsafe class Arena
 
         nint grown = _slabs.Count == 0 ? FirstSlab : Math.Min(2 * _slabs[^1].Size, LargestGrowth);
         _slabs.Add(new Slab(Math.Max(grown, bytes)));
-        _slab = _slabs.Count - 1;
+        Enter(_slabs.Count - 1);
         _first = _slabs[0].Start;
-        _next = _slabs[_slab].Start;
-        _end = _slabs[_slab].End;
         return Take(bytes);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -10,54 +11,115 @@ namespace AutoGrad.Autodiff;
 internal sealed unsafe class BufferPool(Arena arena)
 {
     private const int LineBits = 6;
-    private const int Classes = 16 + (4 * 32);
+    private const int SmallClasses = 16;
+    private const int LargeClasses = 4 * 32;
 
-    private readonly nint[] _free = new nint[Classes];
-    private int _used;
+    private SmallLists _small;
+    private readonly nint[] _large = new nint[LargeClasses];
+    private int _usedLarge;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void* Rent(nint bytes)
     {
-        int index = ClassOf(bytes, out nint size);
-        nint block = _free[index];
-        if (block != 0)
+        nuint line = (nuint)(bytes - 1) >> LineBits;
+        if (line >= SmallClasses)
         {
-            _free[index] = *(nint*)block;
-            return (void*)block;
+            return RentLarge(bytes);
         }
 
-        return arena.Allocate(size);
+        ref nint free = ref Small(line);
+        nint block = free;
+        if (block == 0)
+        {
+            return arena.AllocateLines((nint)(line + 1) << LineBits);
+        }
+
+        free = *(nint*)block;
+        return (void*)block;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Return(void* block, nint bytes)
     {
-        int index = ClassOf(bytes, out _);
-        *(nint*)block = _free[index];
-        _free[index] = (nint)block;
-        _used = Math.Max(_used, index + 1);
+        nuint line = (nuint)(bytes - 1) >> LineBits;
+        if (line >= SmallClasses)
+        {
+            ReturnLarge(block, bytes);
+            return;
+        }
+
+        ref nint free = ref Small(line);
+        *(nint*)block = free;
+        free = (nint)block;
     }
 
     /// <summary>Forgets all blocks: the arena takes its memory back.</summary>
     public void Clear()
     {
-        Array.Clear(_free, 0, _used);
-        _used = 0;
+        _small = default;
+        if (_usedLarge > 0)
+        {
+            Array.Clear(_large, 0, _usedLarge);
+            _usedLarge = 0;
+        }
     }
 
-    /// <summary>Up to 1 KB a class for each line of 64 bytes, above it four classes an octave.</summary>
+    // The callers have checked it.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int ClassOf(nint bytes, out nint size)
+    private ref nint Small(nuint line)
+    {
+        Debug.Assert(line < SmallClasses);
+        return ref Unsafe.Add(ref Unsafe.As<SmallLists, nint>(ref _small), line);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void* RentLarge(nint bytes)
     {
         // A line at least, so that nothing has a buffer too.
-        nuint lastLine = (nuint)Math.Max(bytes - 1, 0) >> LineBits;
-        if (lastLine < 16)
+        if (bytes == 0)
         {
-            size = (nint)(lastLine + 1) << LineBits;
-            return (int)lastLine;
+            return Rent(1);
         }
 
+        int index = LargeClassOf(bytes, out nint size);
+        nint block = _large[index];
+        if (block == 0)
+        {
+            return arena.AllocateLines(size);
+        }
+
+        _large[index] = *(nint*)block;
+        return (void*)block;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ReturnLarge(void* block, nint bytes)
+    {
+        if (bytes == 0)
+        {
+            Return(block, 1);
+            return;
+        }
+
+        int index = LargeClassOf(bytes, out _);
+        *(nint*)block = _large[index];
+        _large[index] = (nint)block;
+        _usedLarge = Math.Max(_usedLarge, index + 1);
+    }
+
+    /// <summary>Up to 1 KB there is a class for each line of 64 bytes, above it four classes an octave.</summary>
+    private static int LargeClassOf(nint bytes, out nint size)
+    {
+        nuint lastLine = (nuint)(bytes - 1) >> LineBits;
         int octave = BitOperations.Log2(lastLine);
         nuint lastQuarter = lastLine >> (octave - 2);
         size = (nint)(lastQuarter + 1) << (octave - 2 + LineBits);
-        return 16 + (4 * (octave - 4)) + (int)(lastQuarter - 4);
+        return (4 * (octave - 4)) + (int)(lastQuarter - 4);
+    }
+
+    [InlineArray(SmallClasses)]
+    private struct SmallLists
+    {
+        private nint _first;
     }
 }

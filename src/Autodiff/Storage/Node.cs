@@ -9,7 +9,7 @@ internal enum NodeKind : byte
     /// <summary>The node depends on a differentiable leaf, or is one.</summary>
     Differentiable = 1,
 
-    /// <summary>The value lies in a <see cref="Parameter{T}"/>: A is its slot in the tape's table, B its version.</summary>
+    /// <summary>The value lies in a <see cref="Parameter{T}"/>: A is its place in the tape's list of those used.</summary>
     Parameter = 2,
 
     /// <summary>The value lies in the user's memory: A is its place in the tape's list.</summary>

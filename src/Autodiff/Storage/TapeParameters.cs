@@ -7,14 +7,31 @@ namespace AutoGrad.Autodiff;
 public sealed unsafe partial class Tape<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private int[] _parameterNodes = [];
+    // The parameters of this recording in the order they came, behind them those of earlier recordings.
+    private Use[] _uses = new Use[8];
     private int _parameterCount;
+    private int _nextFound;
     private Entry[] _table = new Entry[16];
     private Entry[] _spareTable = [];
     private int _tableUsed;
 
-    /// <summary>Finds a parameter's node in this recording.</summary>
+    /// <summary>Finds a parameter's node in this recording: at once if the parameters are asked for in the order they came.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryFind(Parameter<T> parameter, out int id)
+    {
+        int next = _nextFound < _parameterCount ? _nextFound : 0;
+        Use[] uses = _uses;
+        if ((uint)next < (uint)uses.Length && next < _parameterCount && ReferenceEquals(uses[next].Parameter, parameter))
+        {
+            _nextFound = next + 1;
+            id = uses[next].Node;
+            return true;
+        }
+
+        return TryLookUp(parameter, out id);
+    }
+
+    private bool TryLookUp(Parameter<T> parameter, out int id)
     {
         ref Entry entry = ref _table[Slot(parameter)];
         id = entry.Node;
@@ -24,12 +41,11 @@ public sealed unsafe partial class Tape<T>
     /// <summary>Refuses a recording in which a parameter's numbers are no longer those of the forward pass.</summary>
     internal void CheckParameters(string operation)
     {
-        for (int index = 0; index < _parameterCount; index++)
+        foreach (ref readonly Use use in _uses.AsSpan(0, _parameterCount))
         {
-            Parameter<T> parameter = ParameterAt(_parameterNodes[index]);
-            if (parameter.Version != _nodes[_parameterNodes[index]].B)
+            if (use.Parameter.Version != use.Version)
             {
-                throw Changed(parameter, operation);
+                throw Changed(use.Parameter, operation);
             }
         }
     }
@@ -38,67 +54,98 @@ public sealed unsafe partial class Tape<T>
         $"{operation}: parameter '{parameter.Name}' {parameter.Shape} changed since it came into this recording; Reset the tape and record again.");
 
     /// <summary>The parameter that a node stands for.</summary>
-    internal Parameter<T> ParameterAt(int id) => _table[_nodes[id].A].Key!;
+    internal Parameter<T> ParameterAt(int id) => _uses[_nodes[id].A].Parameter;
 
     private Variable<T> BringIn(Parameter<T> parameter)
     {
-        int slot = Slot(parameter);
-        ref Entry entry = ref _table[slot];
-        if (IsCurrent(in entry))
+        if (_count < _known)
         {
-            if (_nodes[entry.Node].B == parameter.Version)
+            ref Node<T> node = ref _nodes[_count];
+            if ((node.Kind & NodeKind.Parameter) != 0)
             {
-                return VariableAt(entry.Node);
+                ref Use use = ref _uses[node.A];
+                if (ReferenceEquals(use.Parameter, parameter))
+                {
+                    use.Version = parameter.Version;
+                    _parameterCount = node.A + 1;
+                    return Repeat(ref node);
+                }
             }
-
-            if (IsRecording)
-            {
-                throw Changed(parameter, nameof(Variable));
-            }
-
-            // Evaluated with its new numbers; the recording's own node stays what the table knows.
-            return PushParameter(parameter, slot);
         }
+
+        return BringInAnew(parameter);
+    }
+
+    private Variable<T> BringInAnew(Parameter<T> parameter)
+    {
+        ref Entry entry = ref _table[Slot(parameter)];
 
         if (entry.Key is null)
         {
-            if (++_tableUsed > _table.Length / 2)
-            {
-                GrowTable();
-                slot = Slot(parameter);
-                entry = ref _table[slot];
-            }
-
-            entry.Key = parameter;
+            entry = ref AddEntry(parameter);
+        }
+        else if (IsCurrent(in entry))
+        {
+            return BringInAgain(parameter, entry.Node);
         }
 
-        Variable<T> variable = PushParameter(parameter, slot);
+        Variable<T> variable = PushParameter(parameter);
         entry.Node = variable.Id;
-        entry.Stamp = variable.Stamp;
-        entry.Recording = Recording;
         return variable;
     }
 
-    private Variable<T> PushParameter(Parameter<T> parameter, int slot)
+    private Variable<T> BringInAgain(Parameter<T> parameter, int id)
     {
-        if (_parameterCount == _parameterNodes.Length)
+        if (_uses[_nodes[id].A].Version == parameter.Version)
         {
-            Array.Resize(ref _parameterNodes, Math.Max(8, 2 * _parameterNodes.Length));
+            return VariableAt(id);
         }
 
+        // In a scope it is evaluated with its new numbers; the recording's own node stays what the table knows.
+        return IsRecording ? throw Changed(parameter, nameof(Variable)) : PushParameter(parameter);
+    }
+
+    private Variable<T> PushParameter(Parameter<T> parameter)
+    {
+        int index = _parameterCount;
+        if (index == _uses.Length)
+        {
+            Array.Resize(ref _uses, 2 * index);
+        }
+
+        ref Use use = ref _uses[index];
+        use.Version = parameter.Version;
+        use.Node = _count;
+
+        // The same as in the last recording, mostly: a reference costs more to write than to compare.
+        if (!ReferenceEquals(use.Parameter, parameter))
+        {
+            use.Parameter = parameter;
+        }
+
+        _parameterCount = index + 1;
         ReadOnlySpan<int> sizes = parameter.Sizes;
         Variable<T> variable = Push(
-            null!, new(parameter.Pointer, parameter.Length), PushSizes(sizes), sizes.Length, NodeKind.Differentiable, 0, slot, parameter.Version);
+            null!, new(parameter.Pointer, parameter.Length), PushSizes(sizes), sizes.Length, NodeKind.Differentiable, 0, index);
         ref Node<T> node = ref _nodes[variable.Id];
         node.Kind = (node.Kind & ~NodeKind.Pooled) | NodeKind.Parameter;
-        _parameterNodes[_parameterCount++] = variable.Id;
         return variable;
     }
 
-    // An entry of an earlier recording, or of a scope that has ended, points at no node or at another one.
+    // An entry of an earlier recording, or of a scope that has ended, points at no node or at another one; or at its parameter's node again.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool IsCurrent(in Entry entry) =>
-        entry.Recording == Recording && entry.Node < _count && _nodes[entry.Node].Stamp == entry.Stamp;
+    private bool IsCurrent(in Entry entry)
+    {
+        int id = entry.Node;
+        Node<T>[] nodes = _nodes;
+        if (id >= _count || (uint)id >= (uint)nodes.Length)
+        {
+            return false;
+        }
+
+        ref Node<T> node = ref nodes[id];
+        return (node.Kind & NodeKind.Parameter) != 0 && ReferenceEquals(_uses[node.A].Parameter, entry.Key);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Slot(Parameter<T> parameter)
@@ -112,6 +159,20 @@ public sealed unsafe partial class Tape<T>
         }
 
         return slot;
+    }
+
+    /// <summary>A place in the table for a parameter that it does not hold yet.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ref Entry AddEntry(Parameter<T> parameter)
+    {
+        if (++_tableUsed > _table.Length / 2)
+        {
+            GrowTable();
+        }
+
+        ref Entry entry = ref _table[Slot(parameter)];
+        entry.Key = parameter;
+        return ref entry;
     }
 
     /// <summary>Makes room: drops what is not in the recording now, and doubles the table if that is not enough.</summary>
@@ -136,20 +197,19 @@ public sealed unsafe partial class Tape<T>
             }
         }
 
-        for (int index = 0; index < _parameterCount; index++)
-        {
-            ref Node<T> node = ref _nodes[_parameterNodes[index]];
-            node.A = Slot(old[node.A].Key!);
-        }
-
         Array.Clear(_spareTable);
+    }
+
+    private struct Use
+    {
+        public Parameter<T> Parameter;
+        public int Version;
+        public int Node;
     }
 
     private struct Entry
     {
         public Parameter<T>? Key;
         public int Node;
-        public uint Stamp;
-        public uint Recording;
     }
 }

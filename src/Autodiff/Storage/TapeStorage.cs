@@ -3,7 +3,6 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using AutoGrad.Autodiff.Kernels;
 
 namespace AutoGrad.Autodiff;
 
@@ -22,9 +21,6 @@ public sealed unsafe partial class Tape<T>
     private uint _stamp = 1;
     private uint _lastStamp = 1;
     private bool _transient;
-    private T[]? _workspace;
-    private T* _workspaceStart;
-    private int _workspaceLength;
 
     /// <summary>An empty tape.</summary>
     public Tape() => _pool = new(_arena);
@@ -94,14 +90,21 @@ public sealed unsafe partial class Tape<T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ReadOnlySpan<T> ValuesOf(in Node<T> node) =>
-        node.Value != null ? new(node.Value, node.Length) : _borrowed[node.A].Span;
+        node.Value != null ? SpanOf(node.Value, node.Length) : _borrowed[node.A].Span;
+
+    /// <summary>A span of a length that is known not to be negative.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Span<T> SpanOf(void* start, int length)
+    {
+        Debug.Assert(length >= 0);
+        return MemoryMarshal.CreateSpan(ref Unsafe.AsRef<T>(start), length);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ReadOnlySpan<int> SizesAt(int id)
-    {
-        ref readonly Node<T> node = ref _nodes[id];
-        return MemoryMarshal.CreateReadOnlySpan(ref _sizes[node.Sizes], node.Rank);
-    }
+    internal ReadOnlySpan<int> SizesAt(int id) => SizesOf(in _nodes[id]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ReadOnlySpan<int> SizesOf(in Node<T> node) => MemoryMarshal.CreateReadOnlySpan(ref _sizes[node.Sizes], node.Rank);
 
     internal ReadOnlySpan<int> SizesOf(Variable<T> variable)
     {
@@ -125,7 +128,7 @@ public sealed unsafe partial class Tape<T>
     internal Span<T> Allocate(int length)
     {
         nint bytes = (nint)length * sizeof(T);
-        return new(_transient ? _pool.Rent(bytes) : _arena.Allocate(bytes), length);
+        return _transient ? RentSpan(length) : SpanOf(_arena.Allocate(bytes), length);
     }
 
     /// <summary>Memory that lives as long as the recording, for what an operation keeps beside its result.</summary>
@@ -133,29 +136,17 @@ public sealed unsafe partial class Tape<T>
         where TKept : unmanaged => new(_arena.Allocate((nint)length * sizeof(TKept)), length);
 
     /// <summary>Memory for the time of one call, from the pool.</summary>
-    internal Span<T> RentSpan(int length) => new(_pool.Rent((nint)length * sizeof(T)), length);
+    internal Span<T> RentSpan(int length) => SpanOf(_pool.Rent((nint)length * sizeof(T)), length);
 
     /// <summary>Gives back what <see cref="RentSpan"/> gave.</summary>
     internal void ReturnSpan(Span<T> span) =>
         _pool.Return(Unsafe.AsPointer(ref MemoryMarshal.GetReference(span)), (nint)span.Length * sizeof(T));
 
-    /// <summary>What any matrix product may use: one for all, because products do not nest.</summary>
-    internal Span<T> Workspace => WorkspaceOf(MatrixProduct.LongestWorkspace<T>());
-
-    /// <summary>What a matrix product may use that wants a workspace of this length: small products leave a tape small.</summary>
-    internal Span<T> WorkspaceOf(int length)
-    {
-        if (length > _workspaceLength)
-        {
-            MakeWorkspace(length);
-        }
-
-        return new(_workspaceStart, _workspaceLength);
-    }
-
     /// <summary>Appends a shape to the stream of sizes.</summary>
     internal int PushSizes(ReadOnlySpan<int> sizes)
     {
+        EndRepetition();
+
         // One more than needed: a reference to the sizes of a scalar at the end of the stream must still be inside.
         int start = _sizeCount;
         if (start + sizes.Length >= _sizes.Length)
@@ -187,6 +178,7 @@ public sealed unsafe partial class Tape<T>
     internal Variable<T> Push(
         Operation<T> operation, Span<T> value, int sizes, int rank, NodeKind kind, int operands, int a, int b = 0, int c = 0, nint payload = 0)
     {
+        EndRepetition();
         int id = _count;
         Node<T>[] nodes = _nodes;
         if ((uint)id >= (uint)nodes.Length)
@@ -260,24 +252,14 @@ public sealed unsafe partial class Tape<T>
         return Unsafe.ReadUnaligned<F>(sizeof(F) <= sizeof(nint) ? &payload : (void*)payload);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void MakeWorkspace(int length)
-    {
-        // The usual length or the longest of a thread at least, so that a tape makes few of them.
-        const int Line = 64;
-        length = length <= MatrixProduct.UsualWorkspace<T>() ? MatrixProduct.UsualWorkspace<T>() : Math.Max(length, MatrixProduct.LongestWorkspace<T>());
-        _workspace = GC.AllocateUninitializedArray<T>(length + (Line / sizeof(T)), pinned: true);
-        nint start = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_workspace));
-        _workspaceStart = (T*)((start + Line - 1) & -Line);
-        _workspaceLength = length;
-    }
-
     private Variable<T> PushLeaf(ReadOnlySpan<T> values, in Shape shape, NodeKind kind)
     {
         Span<T> copy = Allocate(values.Length);
         values.CopyTo(copy);
         ReadOnlySpan<int> sizes = shape.AsSpan();
-        return Push(null!, copy, PushSizes(sizes), sizes.Length, kind, 0, 0);
+        return RepeatsLeaf(kind, sizes)
+            ? PushAgain(copy)
+            : Push(null!, copy, PushSizes(sizes), sizes.Length, kind, 0, 0);
     }
 
     private Variable<T> PushLeaf(in ReadOnlyTensorSpan<T> values, in Shape shape, NodeKind kind)
@@ -301,6 +283,12 @@ public sealed unsafe partial class Tape<T>
 
         _borrowed[_borrowedCount] = values;
         ReadOnlySpan<int> sizes = shape.AsSpan();
+        if (RepeatsLeaf(NodeKind.Borrowed, sizes))
+        {
+            _borrowedCount++;
+            return PushAgain(Span<T>.Empty);
+        }
+
         Variable<T> leaf = Push(null!, default, PushSizes(sizes), sizes.Length, NodeKind.None, 0, _borrowedCount++);
         ref Node<T> node = ref _nodes[leaf.Id];
         node.Length = values.Length;
@@ -317,6 +305,7 @@ public sealed unsafe partial class Tape<T>
 
         Recording++;
         LastResult = null;
+        KeepForRepetition();
         _scopes.Clear();
         TruncateNodes(default);
         _arena.Clear();
@@ -343,7 +332,11 @@ public sealed unsafe partial class Tape<T>
 
         if (_borrowedCount > mark.Borrowed)
         {
-            Array.Clear(_borrowed, mark.Borrowed, _borrowedCount - mark.Borrowed);
+            for (int index = mark.Borrowed; index < _borrowedCount; index++)
+            {
+                _borrowed[index] = default;
+            }
+
             _borrowedCount = mark.Borrowed;
         }
 

@@ -20,14 +20,14 @@ internal unsafe ref struct Pullback<T>
     private Variable<T> _seed;
     private bool _seedIsGiven;
 
-    /// <summary>A rule run in values: <paramref name="sweep"/> holds the adjoints' memory.</summary>
-    public Pullback(Tape<T> tape, ReverseSweep<T> sweep, int id)
+    /// <summary>A rule run in values: <paramref name="sweep"/> holds the adjoints' memory, of which <paramref name="seed"/> is the output's.</summary>
+    public Pullback(Tape<T> tape, ReverseSweep<T> sweep, int id, T* seed)
     {
         _tape = tape;
         _sweep = sweep;
         _id = id;
         _node = ref tape.NodeAt(id);
-        SeedPointer = sweep.Adjoints[id];
+        SeedPointer = seed;
     }
 
     /// <summary>A rule run recorded, with the adjoint of its output as a variable.</summary>
@@ -67,10 +67,10 @@ internal unsafe ref struct Pullback<T>
     public readonly bool SeedIsFree => !_seedIsGiven && !_sweep.Keeps(_id);
 
     /// <summary>In values: the seed's own memory, where <see cref="SeedIsFree"/>.</summary>
-    public readonly Span<T> SeedMemory => new(SeedPointer, Node.Length);
+    public readonly Span<T> SeedMemory => Tape<T>.SpanOf(SeedPointer, Node.Length);
 
     /// <summary>The adjoint of the output, in values.</summary>
-    public readonly ReadOnlySpan<T> SeedValues => new(SeedPointer, Node.Length);
+    public readonly ReadOnlySpan<T> SeedValues => Tape<T>.SpanOf(SeedPointer, Node.Length);
 
     public readonly Variable<T> Output => _tape.VariableAt(_id);
 
@@ -85,6 +85,10 @@ internal unsafe ref struct Pullback<T>
     private T* SeedPointer { get; }
 
     private readonly ref readonly Node<T> Node => ref _node;
+
+    /// <summary>The node of an operand: for a rule that reads several things of it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly ref readonly Node<T> NodeOf(int operand) => ref _tape.NodeAt(IdOf(operand));
 
     public readonly Variable<T> Operand(int operand) => _tape.VariableAt(IdOf(operand));
 
@@ -105,15 +109,24 @@ internal unsafe ref struct Pullback<T>
     public readonly Span<T> Target(int operand, out bool accumulate)
     {
         int id = IdOf(operand);
-        T** adjoint = _sweep.Adjoints + id;
-        int length = _tape.NodeAt(id).Length;
-        accumulate = *adjoint != null;
-        if (!accumulate)
+        return Target(id, _tape.NodeAt(id).Length, out accumulate);
+    }
+
+    /// <summary>In values: <see cref="Target(int, out bool)"/> if <see cref="Wants"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly bool TryTarget(int operand, out Span<T> target, out bool accumulate)
+    {
+        int id = IdOf(operand);
+        ref readonly Node<T> node = ref _tape.NodeAt(id);
+        if (!_sweep.Wants(id, in node))
         {
-            *adjoint = (T*)_tape.Pool.Rent((nint)length * sizeof(T));
+            target = default;
+            accumulate = false;
+            return false;
         }
 
-        return new(*adjoint, length);
+        target = Target(id, node.Length, out accumulate);
+        return true;
     }
 
     /// <summary>Adds a contribution; one of the output's shape is summed over the axes that the operand was repeated along.</summary>
@@ -225,5 +238,28 @@ internal unsafe ref struct Pullback<T>
         return SumOperation<T>.OverAxes(contribution, Broadcasting.RepeatedAxes(target, _tape.SizesAt(contribution.Id)), target);
     }
 
-    private readonly int IdOf(int operand) => _tape.OperandAt(in _node, operand);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly int IdOf(int operand) => _node.Operands == Node<T>.Many
+        ? _tape.OperandAt(in _node, operand)
+        : operand switch
+        {
+            0 => _node.A,
+            1 => _node.B,
+            _ => _node.C,
+        };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly Span<T> Target(int id, int length, out bool accumulate)
+    {
+        T** adjoint = _sweep.Adjoints + id;
+        T* start = *adjoint;
+        accumulate = start != null;
+        if (!accumulate)
+        {
+            start = (T*)_tape.Pool.Rent((nint)length * sizeof(T));
+            *adjoint = start;
+        }
+
+        return Tape<T>.SpanOf(start, length);
+    }
 }

@@ -28,8 +28,11 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
     public T** Adjoints { get; private set; }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Wants(int id) =>
-        _marks != null ? id >= _oldest && _marks[id] != 0 : (tape.NodeAt(id).Kind & NodeKind.Differentiable) != 0;
+    public bool Wants(int id) => Wants(id, in tape.NodeAt(id));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Wants(int id, in Node<T> node) =>
+        _marks != null ? id >= _oldest && _marks[id] != 0 : (node.Kind & NodeKind.Differentiable) != 0;
 
     /// <summary>Whether the adjoint of a node that is not a leaf outlives the sweep.</summary>
     public bool Keeps(int id) => _marks != null && (_marks[id] & Asked) != 0;
@@ -61,7 +64,15 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
         Adjoints = adjoints;
         int length = tape.NodeAt(result.Id).Length;
         T* start = (T*)tape.Pool.Rent((nint)length * sizeof(T));
-        seed.CopyTo(new(start, length));
+        if (length == 1)
+        {
+            *start = seed[0];
+        }
+        else
+        {
+            seed.CopyTo(new(start, length));
+        }
+
         adjoints[result.Id] = start;
         _running = true;
         tape.BeginRules();
@@ -69,13 +80,13 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
         {
             for (int id = result.Id; id >= first; id--)
             {
-                if (adjoints[id] == null || tape.NodeAt(id).Operation is not { } operation || !Wants(id))
+                T* passed = adjoints[id];
+                if (passed == null || tape.NodeAt(id).Operation is not { } operation || !Wants(id))
                 {
                     continue;
                 }
 
-                Pullback<T> pull = new(tape, this, id);
-                T* passed = adjoints[id];
+                Pullback<T> pull = new(tape, this, id, passed);
                 operation.Pull(ref pull);
                 tape.EndRule();
                 if (!Keeps(id))
@@ -83,7 +94,7 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
                     adjoints[id] = null;
                     if (!pull.SeedIsGiven)
                     {
-                        tape.Pool.Return(passed, (nint)tape.NodeAt(id).Length * sizeof(T));
+                        tape.Pool.Return(passed, (nint)pull.OutputLength * sizeof(T));
                     }
                 }
             }

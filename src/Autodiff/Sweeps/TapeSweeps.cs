@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AutoGrad.Autodiff;
 
 // How rules run in values: as ordinary operations whose results are taken back when the rule is done.
@@ -35,18 +37,24 @@ public sealed unsafe partial class Tape<T>
 
     internal void BeginRules()
     {
+        EndRepetition();
         _beforeRules = Here();
         _transient = true;
     }
 
     /// <summary>Takes back what the rule computed; buffers that did not become adjoints go to the pool.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void EndRule()
     {
-        if (_count == _beforeRules.Count)
+        if (_count != _beforeRules.Count)
         {
-            return;
+            TakeBackRule();
         }
+    }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void TakeBackRule()
+    {
         for (int id = _beforeRules.Count; id < _count; id++)
         {
             ref readonly Node<T> node = ref _nodes[id];

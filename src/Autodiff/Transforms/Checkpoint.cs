@@ -74,6 +74,7 @@ public sealed partial class Tape<T>
     /// <summary>What is computed until <see cref="LeaveSegment"/> lies in memory of its own.</summary>
     internal SegmentState EnterSegment()
     {
+        EndRepetition();
         SegmentState state = new(Here(), _beforeRules, _arena, _pool, _transient, LastResult);
         if (_segmentDepth == _segmentMemory.Count)
         {

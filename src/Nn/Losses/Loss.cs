@@ -29,7 +29,9 @@ public static partial class Loss
     {
         LossCheck.Pair(name, prediction, target);
         LossCheck.Batch(name, prediction, reduction);
-        return Reduce(Weighted(name, prediction.Map2(target, function), weights), prediction, reduction);
+        return weights is null && reduction == Reduction.Mean
+            ? prediction.Map2Mean(target, function)
+            : Reduce(Weighted(name, prediction.Map2(target, function), weights), prediction, reduction);
     }
 
     private static Variable<T> Elementwise<T, F>(

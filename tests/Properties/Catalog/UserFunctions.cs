@@ -66,6 +66,17 @@ internal sealed class Map2Row() : ElementwiseRow("map of two", Domain.Any, Domai
         variant == 0 ? x[0].Map2<Smooth2>(x[1]) : x[0].Map2<Smooth2>(0.5) * x[1];
 }
 
+internal sealed class Map2MeanRow() : Row("mean of a map of two", ShapeFamily.SameNonEmpty, Domain.Any, Domain.Any)
+{
+    public override int Variants => 2;
+
+    public override double FloatTolerance => 1e-4;
+
+    // With a target that is differentiated and with one that is not.
+    public override Variable<T> Apply<T>(ReadOnlySpan<Variable<T>> x, int variant) =>
+        variant == 0 ? x[0].Map2Mean<Smooth2>(x[1]) : x[0].Map2Mean<Smooth2>(x[0].Tape.Ones(x[0].Shape)) * x[1];
+}
+
 internal sealed class Map3Row() : ElementwiseRow("map of three", Domain.Grid(0.0), Domain.Grid(0.25), Domain.NonZero)
 {
     public override Variable<T> Apply<T>(ReadOnlySpan<Variable<T>> x, int variant) => x[0].Map3<Kinked3>(x[1], x[2]);

@@ -1,4 +1,5 @@
 using AutoGrad.Autodiff;
+using AutoGrad.Autodiff.Kernels;
 
 namespace AutoGrad.Tests.Unit.Autodiff.Operations;
 
@@ -49,6 +50,28 @@ public sealed class MatMulTests
         Variable<double> weights = tape.Constant(seed, product.Shape);
         Numbers.Equal(expected.TowardsLeft, product.Derivative(x, weights).Values, 1e-12);
         Numbers.Equal(expected.TowardsRight, product.Derivative(y, weights).Values, 1e-12);
+    }
+
+    // What a product takes without asking.
+    [Fact]
+    public void A_product_of_sizes_up_to_64_wants_the_usual_workspace_at_most()
+    {
+        int[] sizes = [1, 2, 3, 12, 16, 17, 31, 32, 48, 63, 64];
+        foreach (int m in sizes)
+        {
+            foreach (int n in sizes)
+            {
+                foreach (int k in sizes)
+                {
+                    for (int flags = 0; flags < 4; flags++)
+                    {
+                        (bool left, bool right) = ((flags & 1) != 0, (flags & 2) != 0);
+                        Assert.InRange(MatrixProduct.WorkspaceLength<float>(m, n, k, left, right, threads: 8), 0, MatrixProduct.UsualWorkspace<float>());
+                        Assert.InRange(MatrixProduct.WorkspaceLength<double>(m, n, k, left, right, threads: 8), 0, MatrixProduct.UsualWorkspace<double>());
+                    }
+                }
+            }
+        }
     }
 
     [Fact]
