@@ -109,7 +109,7 @@ internal static unsafe class MatrixProductBlocks
         if (PacksLeft<L>(in plan))
         {
             T* tiles = workspace + plan.PanelLength;
-            MatrixProductPacking.PackTiles<L, T>(a, roles.ADepth, block.Rows, block.Depth, tiles, plan.TileStride);
+            MatrixProductPacking.PackTiles(a, roles.ADepth, block.Rows, block.Depth, tiles, plan.TileStride);
             a = tiles;
             strides.ADepth = MatrixProductPlan.TileRows * sizeof(T);
             strides.ATile = plan.TileStride * sizeof(T);
