@@ -11,7 +11,7 @@ namespace AutoGrad.Autodiff;
 /// <typeparam name="T">The number type.</typeparam>
 /// <remarks>
 /// A recording reads the parameter's numbers where they lie. Changing them (<see cref="Update"/>) between the forward pass and
-/// its differentiation is an error that the sweep reports. Reading from many threads is safe; changing is for one.
+/// its differentiation is an error that the sweep reports, and so does a result that was not computed yet; see <see cref="Variable{T}.Values"/>. Reading from many threads is safe; changing is for one.
 /// </remarks>
 public sealed unsafe class Parameter<T>
     where T : unmanaged, IFloatingPointIeee754<T>

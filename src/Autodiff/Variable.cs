@@ -55,6 +55,13 @@ public readonly partial struct Variable<T> : IEquatable<Variable<T>>
     public bool IsDifferentiable => (Tape.Node(this).Kind & NodeKind.Differentiable) != 0;
 
     /// <summary>The numbers, row-major. The span is valid until the recording ends.</summary>
+    /// <remarks>
+    /// Elementwise operations on long arrays (128 KB and more) are computed when they are read first. Read what you want of them before you change a
+    /// parameter that they were computed from.
+    /// </remarks>
+    /// <exception cref="RecordingException">
+    /// A parameter that the value depends on by elementwise operations alone has changed, and the value was not read before.
+    /// </exception>
     public ReadOnlySpan<T> Values => Tape.ValuesOf(this);
 
     internal Tape<T>? TapeOrNull => _tape;

@@ -12,6 +12,7 @@ internal static unsafe class Accumulation
         => AddScaledTo(x, T.One, target);
 
     /// <summary>target += scale x, each element rounded once where the machine can.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddScaledTo<T>(ReadOnlySpan<T> x, T scale, Span<T> target, int threads = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -24,6 +25,7 @@ internal static unsafe class Accumulation
     }
 
     /// <summary>target = scale x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scale<T>(ReadOnlySpan<T> x, T scale, Span<T> target, int threads = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

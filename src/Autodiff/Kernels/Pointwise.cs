@@ -16,7 +16,7 @@ internal static unsafe class Pointwise
     internal const int PartUnit = 256;
 
     /// <summary>y = f(x), element by element; y may be x.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Map<T, F>(F function, ReadOnlySpan<T> x, Span<T> y, int threads = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
         where F : struct, IPointwise
@@ -30,7 +30,7 @@ internal static unsafe class Pointwise
     }
 
     /// <summary>target = seed f'(x), or target += seed f'(x), element by element, in one pass.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Pull<T, S>(
         S slope, ReadOnlySpan<T> seed, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> target, bool accumulate, int threads = 1)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -7,7 +7,7 @@ namespace AutoGrad.Autodiff.Kernels;
 internal static unsafe class Pointwise2
 {
     /// <summary>z = f(x, y), element by element; all of one length.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Map<T, F>(F function, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z, int threads = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
         where F : struct, IPointwise2
@@ -22,7 +22,7 @@ internal static unsafe class Pointwise2
     }
 
     /// <summary>z = f(x, y) with x and y repeated to the sizes of z.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Map<T, F>(
         F function, ReadOnlySpan<T> x, ReadOnlySpan<int> xSizes, ReadOnlySpan<T> y, ReadOnlySpan<int> ySizes, Span<T> z, ReadOnlySpan<int> sizes, int threads = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -49,7 +49,7 @@ internal static unsafe class Pointwise2
     }
 
     /// <summary>target = seed times the slope at (x, y), or adds it; seed, z and target have the sizes of the output.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Pull<T, S>(
         S slope,
         ReadOnlySpan<T> seed,

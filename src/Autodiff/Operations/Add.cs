@@ -40,6 +40,9 @@ public readonly struct AddFunction : IElementary2
     public static string Name => "add";
 
     /// <inheritdoc/>
+    public static Reads Reads => Reads.None;
+
+    /// <inheritdoc/>
     public static double? ConstantSlopeX => 1.0;
 
     /// <inheritdoc/>

@@ -21,6 +21,9 @@ public readonly struct Atan2Function : IElementary2
     public static string Name => "atan2";
 
     /// <inheritdoc/>
+    public static Reads Reads => Reads.Input;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public N Value<N>(N y, N x)
         where N : struct, IReal<N> => N.Atan2(y, x);

@@ -3,7 +3,7 @@ using AutoGrad.Autodiff.Kernels;
 
 namespace AutoGrad.Autodiff;
 
-/// <summary>How every elementwise operation is recorded: check, compute in one pass, append.</summary>
+/// <summary>How every elementwise operation is recorded: check, compute in one pass, append; on long arrays it is computed later.</summary>
 internal static class Elementwise
 {
     /// <summary>An elementary function of one variable.</summary>
@@ -18,6 +18,11 @@ internal static class Elementwise
     {
         Tape<T> tape = x.Tape;
         ref readonly Node<T> node = ref tape.Operand(x, rule);
+        if (tape.Defers(node.Length, rule))
+        {
+            return tape.Defer(rule, node.Kind, 1, x.Id, x.Id, tape.Keep(function));
+        }
+
         Span<T> y = tape.Allocate(node.Length);
         Pointwise.Map(function, tape.ValuesAt(x.Id), y, tape.Threads);
         return tape.Push(rule, y, node.Sizes, node.Rank, node.Kind, 1, x.Id, payload: tape.Keep(function));
@@ -39,6 +44,11 @@ internal static class Elementwise
         NodeKind kind = left.Kind | right.Kind;
         if (tape.SameShape(x.Id, y.Id))
         {
+            if (tape.Defers(left.Length, rule))
+            {
+                return tape.Defer(rule, kind, 2, x.Id, y.Id, tape.Keep(function));
+            }
+
             Span<T> same = tape.Allocate(left.Length);
             Pointwise2.Map(function, tape.ValuesAt(x.Id), tape.ValuesAt(y.Id), same, tape.Threads);
             return tape.Push(rule, same, left.Sizes, left.Rank, kind, 2, x.Id, y.Id, payload: tape.Keep(function));

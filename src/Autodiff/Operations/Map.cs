@@ -37,13 +37,15 @@ public readonly partial struct Variable<T>
 /// The rule of a user's function: in values the slope that follows from the forward line, fused into one pass; recorded, the
 /// operations that the forward line and its tangents are made of, which can be differentiated to any order.
 /// </summary>
-internal sealed class MapOperation<T, F> : Operation<T>
+internal sealed class MapOperation<T, F> : ElementwiseOperation<T>
     where T : unmanaged, IFloatingPointIeee754<T>
     where F : unmanaged, IPointwise
 {
     public static readonly MapOperation<T, F> Instance = new();
 
     public override string Name => typeof(F).Name;
+
+    public override Reads Reads => Reads.Input;
 
     public override void Pull(ref Pullback<T> pull)
     {
@@ -61,16 +63,33 @@ internal sealed class MapOperation<T, F> : Operation<T>
 
     public override void Push(ref Pushforward<T> push) =>
         push.Add(push.Kept<F>().Value(new Tangent<Recorded<T>>(push.Operand(0), push.Tangent(0))).Slope);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void ComputeStrip(in Node<T> node, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> output) =>
+        Pointwise.Map(Tape<T>.Kept<F>(in node), x, output);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void PullStrip(
+        in Node<T> node,
+        int operand,
+        ReadOnlySpan<T> seed,
+        ReadOnlySpan<T> x,
+        ReadOnlySpan<T> y,
+        ReadOnlySpan<T> output,
+        Span<T> target,
+        bool accumulate) => Pointwise.Pull(new DerivedSlope<F>(Tape<T>.Kept<F>(in node)), seed, x, output, target, accumulate);
 }
 
 /// <summary>The rule of a user's function of two variables. See <see cref="MapOperation{T, F}"/>.</summary>
-internal sealed class MapOperation2<T, F> : Operation<T>
+internal sealed class MapOperation2<T, F> : ElementwiseOperation<T>
     where T : unmanaged, IFloatingPointIeee754<T>
     where F : unmanaged, IPointwise2
 {
     public static readonly MapOperation2<T, F> Instance = new();
 
     public override string Name => typeof(F).Name;
+
+    public override Reads Reads => Reads.Input;
 
     public override void Pull(ref Pullback<T> pull)
     {
@@ -87,6 +106,32 @@ internal sealed class MapOperation2<T, F> : Operation<T>
 
     // All tangents at once: one run of the forward line.
     public override void Push(ref Pushforward<T> push) => push.Add(push.Kept<F>().Value(Towards(push, 0), Towards(push, 1)).Slope);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void ComputeStrip(in Node<T> node, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> output) =>
+        Pointwise2.Map(Tape<T>.Kept<F>(in node), x, y, output);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void PullStrip(
+        in Node<T> node,
+        int operand,
+        ReadOnlySpan<T> seed,
+        ReadOnlySpan<T> x,
+        ReadOnlySpan<T> y,
+        ReadOnlySpan<T> output,
+        Span<T> target,
+        bool accumulate)
+    {
+        F function = Tape<T>.Kept<F>(in node);
+        if (operand == 0)
+        {
+            Pointwise2.Pull(new DerivedSlopeX<F>(function), seed, x, [], y, [], output, [], target, accumulate);
+        }
+        else
+        {
+            Pointwise2.Pull(new DerivedSlopeY<F>(function), seed, x, [], y, [], output, [], target, accumulate);
+        }
+    }
 
     private static Tangent<Recorded<T>> Towards(Pushforward<T> push, int operand) =>
         push.Has(operand) ? new(push.Operand(operand), push.Tangent(operand)) : new(push.Operand(operand));

@@ -21,6 +21,9 @@ public readonly struct MaximumFunction : IElementary2
     public static string Name => "maximum";
 
     /// <inheritdoc/>
+    public static Reads Reads => Reads.Input;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public N Value<N>(N x, N y)
         where N : struct, IReal<N> => N.Max(x, y);

@@ -21,6 +21,9 @@ public readonly struct MinimumFunction : IElementary2
     public static string Name => "minimum";
 
     /// <inheritdoc/>
+    public static Reads Reads => Reads.Input;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public N Value<N>(N x, N y)
         where N : struct, IReal<N> => N.Min(x, y);

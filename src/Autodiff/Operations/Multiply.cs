@@ -40,6 +40,9 @@ public readonly struct MultiplyFunction : IElementary2
     public static string Name => "multiply";
 
     /// <inheritdoc/>
+    public static Reads Reads => Reads.Input;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public N Value<N>(N x, N y)
         where N : struct, IReal<N> => x * y;

@@ -98,8 +98,13 @@ internal sealed class SumOperation<T>(bool isMean) : LinearMap<T>
     // The usual end of a loss: one number, the same to every element.
     private void PullToAll(ref Pullback<T> pull)
     {
+        T each = isMean ? pull.SeedValues[0] * T.CreateTruncating(1.0 / pull.Length(0)) : pull.SeedValues[0];
+        if (pull.TryAddUniform(0, each))
+        {
+            return;
+        }
+
         Span<T> target = pull.Target(0, out bool accumulate);
-        T each = isMean ? pull.SeedValues[0] * T.CreateTruncating(1.0 / target.Length) : pull.SeedValues[0];
         if (accumulate)
         {
             foreach (ref T element in target)
@@ -128,7 +133,11 @@ internal sealed class SumOperation<T>(bool isMean) : LinearMap<T>
         ReadOnlySpan<int> sizes = tape.SizesAt(x.Id);
         T scale = isMean ? T.One / T.CreateTruncating(Axes.Count(sizes, axes)) : T.One;
         Span<T> y = tape.Allocate(Shape.CheckedLength(shape));
-        Reduction.Sum(tape.ValuesAt(x.Id), sizes, axes, y, scale, accumulate: false, tape.Threads);
+        if (y.Length != 1 || !tape.TrySum(in node, scale, out y[0]))
+        {
+            Reduction.Sum(tape.ValuesAt(x.Id), sizes, axes, y, scale, accumulate: false, tape.Threads);
+        }
+
         return tape.Push(isMean ? _mean : _sum, y, tape.PushSizes(shape), shape.Length, node.Kind, 1, x.Id, payload: tape.Keep(axes));
     }
 }

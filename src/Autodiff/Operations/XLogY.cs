@@ -20,6 +20,9 @@ public readonly struct XLogYFunction : IElementary2
     /// <inheritdoc/>
     public static string Name => "xlogy";
 
+    /// <inheritdoc/>
+    public static Reads Reads => Reads.Input;
+
     // The argument is exchanged, not the result: derivatives of what is not taken would be infinite times 0.
 
     /// <inheritdoc/>

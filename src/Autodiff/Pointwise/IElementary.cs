@@ -40,6 +40,9 @@ public interface IElementary2 : IPointwise2
     /// <inheritdoc cref="IElementary.Name"/>
     static abstract string Name { get; }
 
+    /// <summary>What the slopes read; the arguments that they do not read may hold anything.</summary>
+    static virtual Reads Reads => Reads.Input | Reads.Output;
+
     /// <summary>dz/dx where it is the same number everywhere: then nothing is multiplied. Else null.</summary>
     static virtual double? ConstantSlopeX => null;
 

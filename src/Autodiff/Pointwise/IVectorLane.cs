@@ -41,6 +41,9 @@ internal interface IVectorLane<L, T> : ILane<L, T>
     /// <summary>The lesser of x and a bound that is a number; NaN stays NaN.</summary>
     static abstract L AtMost(L x, double bound);
 
+    /// <summary>1 / x where both are normal numbers: exact for powers of two, else within 0.6 units of the last place.</summary>
+    static abstract L Reciprocal(L x);
+
     /// <summary>x 2^n rounded once, for an integer n; n within twice the exponent range.</summary>
     static abstract L Scale(L x, L n);
 

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace AutoGrad.Autodiff;
 
@@ -193,6 +194,21 @@ internal readonly unsafe partial struct Lane128<T>(Vector128<T> value) : IVector
         Unsafe.BitCast<Vector128<T>, Lane128<T>>(typeof(T) == typeof(float)
             ? Vector128.MinNative(Vector128.Create((float)bound), x.Value.AsSingle()).As<float, T>()
             : Vector128.MinNative(Vector128.Create(bound), x.Value.AsDouble()).As<double, T>());
+
+    // The estimate has 14 bits; one step of Newton's doubles them.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128<T> Reciprocal(Lane128<T> x)
+    {
+        if (typeof(T) != typeof(float) || !Avx512F.VL.IsSupported)
+        {
+            return 1.0 / x;
+        }
+
+        Vector128<float> number = x.Value.AsSingle();
+        Vector128<float> estimate = Avx512F.VL.Reciprocal14(number);
+        Vector128<float> error = Fma.MultiplyAddNegated(number, estimate, Vector128.Create(1.0f));
+        return Unsafe.BitCast<Vector128<T>, Lane128<T>>(Vector128.MultiplyAddEstimate(error, estimate, estimate).As<float, T>());
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128<T> Scale(Lane128<T> x, Lane128<T> n) => Kernels.PowerOfTwo.Scale<Lane128<T>, T>(x, n);

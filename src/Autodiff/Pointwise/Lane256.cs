@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace AutoGrad.Autodiff;
 
@@ -187,6 +188,21 @@ internal readonly unsafe partial struct Lane256<T>(Vector256<T> value) : IVector
         Unsafe.BitCast<Vector256<T>, Lane256<T>>(typeof(T) == typeof(float)
             ? Vector256.MinNative(Vector256.Create((float)bound), x.Value.AsSingle()).As<float, T>()
             : Vector256.MinNative(Vector256.Create(bound), x.Value.AsDouble()).As<double, T>());
+
+    // The estimate has 14 bits; one step of Newton's doubles them.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256<T> Reciprocal(Lane256<T> x)
+    {
+        if (typeof(T) != typeof(float) || !Avx512F.VL.IsSupported)
+        {
+            return 1.0 / x;
+        }
+
+        Vector256<float> number = x.Value.AsSingle();
+        Vector256<float> estimate = Avx512F.VL.Reciprocal14(number);
+        Vector256<float> error = Fma.MultiplyAddNegated(number, estimate, Vector256.Create(1.0f));
+        return Unsafe.BitCast<Vector256<T>, Lane256<T>>(Vector256.MultiplyAddEstimate(error, estimate, estimate).As<float, T>());
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256<T> Scale(Lane256<T> x, Lane256<T> n) => Kernels.PowerOfTwo.Scale<Lane256<T>, T>(x, n);

@@ -189,6 +189,21 @@ internal readonly unsafe partial struct Lane512<T>(Vector512<T> value) : IVector
             ? Vector512.MinNative(Vector512.Create((float)bound), x.Value.AsSingle()).As<float, T>()
             : Vector512.MinNative(Vector512.Create(bound), x.Value.AsDouble()).As<double, T>());
 
+    // The estimate has 14 bits; one step of Newton's doubles them.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512<T> Reciprocal(Lane512<T> x)
+    {
+        if (typeof(T) != typeof(float) || !Avx512F.IsSupported)
+        {
+            return 1.0 / x;
+        }
+
+        Vector512<float> number = x.Value.AsSingle();
+        Vector512<float> estimate = Avx512F.Reciprocal14(number);
+        Vector512<float> error = Avx512F.FusedMultiplyAddNegated(number, estimate, Vector512.Create(1.0f));
+        return Unsafe.BitCast<Vector512<T>, Lane512<T>>(Vector512.MultiplyAddEstimate(error, estimate, estimate).As<float, T>());
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512<T> Scale(Lane512<T> x, Lane512<T> n) => !Avx512F.IsSupported
         ? Kernels.PowerOfTwo.Scale<Lane512<T>, T>(x, n)

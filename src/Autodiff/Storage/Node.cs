@@ -17,6 +17,9 @@ internal enum NodeKind : byte
 
     /// <summary>The value is a buffer of the pool that this node owns and gives back.</summary>
     Pooled = 8,
+
+    /// <summary>The value is computed when it is read: C is the node's place in the tape's list of such nodes.</summary>
+    Deferred = 16,
 }
 
 /// <summary>One recorded value: where it lies, its shape, and the operation and operands that it came from.</summary>
@@ -28,7 +31,7 @@ internal unsafe struct Node<T>
     /// <summary>The operation; null for a leaf.</summary>
     public Operation<T>? Operation;
 
-    /// <summary>The value; null for borrowed memory, which is not pinned.</summary>
+    /// <summary>The value; null for borrowed memory, which is not pinned, and while the value is deferred.</summary>
     public T* Value;
 
     /// <summary>The operation's constants, or a pointer to them; see <see cref="Tape{T}.Keep{F}"/>.</summary>

@@ -90,7 +90,9 @@ public sealed unsafe partial class Tape<T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ReadOnlySpan<T> ValuesOf(in Node<T> node) =>
-        node.Value != null ? SpanOf(node.Value, node.Length) : _borrowed[node.A].Span;
+        node.Value != null ? SpanOf(node.Value, node.Length)
+        : (node.Kind & NodeKind.Deferred) == 0 ? _borrowed[node.A].Span
+        : DeferredValues(in node);
 
     /// <summary>A span of a length that is known not to be negative.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -312,12 +314,13 @@ public sealed unsafe partial class Tape<T>
         _pool.Clear();
     }
 
-    private TapeMark Here() => new(_count, _sizeCount, _borrowedCount, _parameterCount, _arena.Position);
+    private TapeMark Here() => new(_count, _sizeCount, _borrowedCount, _parameterCount, _arena.Position, _materialized);
 
     /// <summary>Takes back everything that came after <paramref name="mark"/>, memory included.</summary>
     private void Truncate(TapeMark mark)
     {
         TruncateNodes(mark);
+        DropValues(mark.Materialized);
         _arena.Rewind(mark.Memory);
         _pool.Clear();
     }
@@ -338,6 +341,11 @@ public sealed unsafe partial class Tape<T>
             }
 
             _borrowedCount = mark.Borrowed;
+        }
+
+        if (_deferredCount > 0)
+        {
+            ForgetDeferred(mark.Count);
         }
 
         _count = mark.Count;
@@ -362,5 +370,5 @@ public sealed unsafe partial class Tape<T>
     private static RecordingException Mixed(string operation) => new(
         $"{operation}: the operands belong to different tapes; bring the value over with tape.Constant(other.Values, other.Shape).");
 
-    internal readonly record struct TapeMark(int Count, int Sizes, int Borrowed, int Parameters, Arena.Mark Memory);
+    internal readonly record struct TapeMark(int Count, int Sizes, int Borrowed, int Parameters, Arena.Mark Memory, int Materialized);
 }

@@ -96,6 +96,8 @@ internal unsafe ref struct Pullback<T>
 
     public readonly ReadOnlySpan<int> Sizes(int operand) => _tape.SizesAt(IdOf(operand));
 
+    public readonly int Length(int operand) => _tape.NodeAt(IdOf(operand)).Length;
+
     public readonly F Kept<F>()
         where F : unmanaged => Tape<T>.Kept<F>(in _node);
 
@@ -204,6 +206,21 @@ internal unsafe ref struct Pullback<T>
             ulong axes = Broadcasting.RepeatedAxes(_tape.SizesAt(id), OutputSizes);
             Reduction.Sum(SeedValues, OutputSizes, axes, target, T.CreateTruncating(factor), accumulate, _tape.Threads);
         }
+    }
+
+    /// <summary>In values, of a node of one number: whether that number, for every element, becomes the adjoint of an operand that waits to be computed.</summary>
+    public bool TryAddUniform(int operand, T number)
+    {
+        int id = IdOf(operand);
+        if (!SeedIsFree || !_sweep.TryMakeUniform(id, _id))
+        {
+            return false;
+        }
+
+        *SeedPointer = number;
+        _sweep.Adjoints[id] = SeedPointer;
+        _seedIsGiven = true;
+        return true;
     }
 
     /// <summary>In values: adds a rented buffer of the output's shape, summed to the operand's shape, and gives it back to the tape.</summary>

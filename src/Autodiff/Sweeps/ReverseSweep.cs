@@ -19,6 +19,8 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
     private int* _recorded;
     private int _oldest;
     private bool _running;
+    private int _uniform = -1;
+    private int _first;
     private Description<T>? _description;
     private PartialAdjoints<T>? _parts;
 
@@ -36,6 +38,44 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
 
     /// <summary>Whether the adjoint of a node that is not a leaf outlives the sweep.</summary>
     public bool Keeps(int id) => _marks != null && (_marks[id] & Asked) != 0;
+
+    /// <summary>
+    /// Whether the adjoint of a deferred node may be one number for all its elements: nothing can contribute to it between
+    /// the node <paramref name="by"/>, whose rule runs, and itself. The number lies where the adjoint would.
+    /// </summary>
+    public bool TryMakeUniform(int id, int by)
+    {
+        if (id < _first || (tape.NodeAt(id).Kind & NodeKind.Deferred) == 0 || Adjoints[id] != null || Keeps(id))
+        {
+            return false;
+        }
+
+        for (int between = id + 1; between < by; between++)
+        {
+            if (Adjoints[between] != null && tape.NodeAt(between).Operation is not null)
+            {
+                return false;
+            }
+        }
+
+        _uniform = id;
+        return true;
+    }
+
+    /// <summary>The one number that is the adjoint of a node everywhere, if it is one: the adjoint is taken back.</summary>
+    public bool TakeUniform(int id, out T number)
+    {
+        bool isUniform = _uniform == id;
+        number = isUniform ? *Adjoints[id] : T.Zero;
+        if (isUniform)
+        {
+            tape.Pool.Return(Adjoints[id], sizeof(T));
+            Adjoints[id] = null;
+            _uniform = -1;
+        }
+
+        return isUniform;
+    }
 
     /// <summary>
     /// The sweep in values, from a scalar. Without <paramref name="with"/> the gradients of all differentiable leaves, else of those
@@ -74,6 +114,7 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
         }
 
         adjoints[result.Id] = start;
+        _first = first;
         _running = true;
         tape.BeginRules();
         try
@@ -81,8 +122,20 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
             for (int id = result.Id; id >= first; id--)
             {
                 T* passed = adjoints[id];
-                if (passed == null || tape.NodeAt(id).Operation is not { } operation || !Wants(id))
+                if (passed == null)
                 {
+                    continue;
+                }
+
+                ref readonly Node<T> node = ref tape.NodeAt(id);
+                if (node.Operation is not { } operation || !Wants(id))
+                {
+                    continue;
+                }
+
+                if ((node.Kind & NodeKind.Deferred) != 0)
+                {
+                    id = tape.Strips.Pull(this, id, first);
                     continue;
                 }
 
@@ -103,6 +156,7 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
         {
             tape.EndRules();
             Adjoints = null;
+            _uniform = -1;
             _running = false;
         }
 

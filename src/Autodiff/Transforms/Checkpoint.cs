@@ -98,6 +98,7 @@ public sealed partial class Tape<T>
     internal void ForgetSegment(SegmentState state)
     {
         TruncateNodes(state.Before);
+        DropValues(state.Before.Materialized);
         (Arena arena, BufferPool pool) = _segmentMemory[_segmentDepth];
         arena.Clear();
         pool.Clear();
@@ -116,6 +117,9 @@ public sealed partial class Tape<T>
             {
                 result = segment(input);
                 Operand(result, nameof(Checkpoint));
+
+                // Computed now, in the segment's memory: the copy below is all that remains.
+                _ = ValuesAt(result.Id);
             }
             finally
             {

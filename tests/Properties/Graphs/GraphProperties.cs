@@ -99,6 +99,23 @@ public class GraphProperties
     });
 
     [Fact]
+    public void Deferred_operations_change_no_bit() => Check(nameof(Deferred_operations_change_no_bit), graph =>
+    {
+        static long[] Bits(Graph graph, int deferred)
+        {
+            Tape<double> tape = new() { DeferredLength = deferred };
+            Variable<double> total = graph.Apply(tape, out Variable<double>[] leaves);
+            Gradients<double> gradients = total.Gradients();
+            Variable<double>[] recorded = total.Derivatives(leaves);
+            IEnumerable<double> numbers = [total.Item(), .. leaves.SelectMany((leaf, index) =>
+                (double[])[.. gradients[leaf], .. recorded[index].Values, .. total.Gradients(leaf)[leaf]])];
+            return [.. numbers.Select(BitConverter.DoubleToInt64Bits)];
+        }
+
+        Assert.Equal(Bits(graph, int.MaxValue), Bits(graph, 1));
+    });
+
+    [Fact]
     public void Graphs_are_deep_share_nodes_and_use_every_row()
     {
         Graph[] graphs = [.. Enumerable.Range(0, 2000).Select(start => Graph.Generate(new Random(start), start % 100))];
