@@ -84,13 +84,13 @@ internal static class BlasComparison
             candidates.Add(() => operands.Ours(1));
         }
 
-        double operations = FusedPeak.Run<T>(PeakRounds) * threads;
+        double operations = FusedPeak.Run<T>(PeakRounds);
         candidates.Add(() => FusedPeak.Run<T>(PeakRounds));
         Turns turns = Alternate(candidates, threads == 1 ? _burst : _burstOfThreads, threads == 1 ? _measured : 2 * _measured);
-        double share = item.Operations / operations / Median.Of(turns.Ratios[^1]);
-        double peakSpeed = operations / Median.Of(turns.Times[^1]) / 1e3;
-        Console.Error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{item.Name}: {share:F2} of the peak, {share * peakSpeed:F0} of {peakSpeed:F0} GFLOP/s"));
+        if (threads == 1)
+        {
+            WriteShare(item, operations, turns);
+        }
 
         double allocated = BytesPerStep(candidates[0]);
         List<RatioRow> rows = [];
@@ -101,6 +101,15 @@ internal static class BlasComparison
         }
 
         return rows;
+    }
+
+    /// <summary>How much of what the core can do the product does: of multiply-adds in registers, in turn with it.</summary>
+    private static void WriteShare(BlasCase item, double operations, Turns turns)
+    {
+        double share = item.Operations / operations / Median.Of(turns.Ratios[^1]);
+        double peakSpeed = operations / Median.Of(turns.Times[^1]) / 1e3;
+        Console.Error.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{item.Name}: {share:F2} of the peak, {share * peakSpeed:F0} of {peakSpeed:F0} GFLOP/s"));
     }
 
     /// <summary>Bursts of all candidates in turn; who begins changes.</summary>

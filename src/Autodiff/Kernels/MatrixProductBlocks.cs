@@ -8,6 +8,11 @@ namespace AutoGrad.Autodiff.Kernels;
 /// </summary>
 internal static unsafe class MatrixProductBlocks
 {
+    private const int Line = 64;
+
+    /// <summary>Rows of the tiles that ask for the next strip.</summary>
+    private const int AskingRows = 2 * MatrixProductPlan.TileRows;
+
     /// <summary>The product, on as many threads as its size is worth.</summary>
     public static void Compute<L, T>(in Product<T> product, in MatrixProductPlan plan, T* addend, nint addendPitch)
         where L : unmanaged, ILane<L, T>
@@ -109,7 +114,7 @@ internal static unsafe class MatrixProductBlocks
         if (PacksLeft<L>(in plan))
         {
             T* tiles = workspace + plan.PanelLength;
-            MatrixProductPacking.PackTiles<L, T>(a, roles.ADepth, block.Rows, block.Depth, tiles, plan.TileStride);
+            MatrixProductPacking.PackTiles(a, roles.ADepth, block.Rows, block.Depth, tiles, plan.TileStride);
             a = tiles;
             strides.ADepth = MatrixProductPlan.TileRows * sizeof(T);
             strides.ATile = plan.TileStride * sizeof(T);
@@ -130,7 +135,18 @@ internal static unsafe class MatrixProductBlocks
             }
             else
             {
-                MatrixProductPath.ComputeTiles<L, T>(in strides, block.Rows, width, plan.PackRight, a, b, c, addend);
+                int first = 0;
+                if (plan.IsStripByStrip && !plan.CrosswiseB && block.Rows > AskingRows && column + width < roles.Columns)
+                {
+                    first = AskingRows;
+                    AskForStrip(in roles, block.Start, column + width, ref strides);
+                    MatrixProductPath.ComputeTiles<L, T>(in strides, first, width, true, a, b, c, addend);
+                    strides.AheadStep = 0;
+                    addend = addend == null ? null : addend + (first * roles.AddendRow);
+                }
+
+                MatrixProductPath.ComputeTiles<L, T>(
+                    in strides, block.Rows - first, width, plan.PackRight, a + (first * roles.ARow), b, c + (first * roles.CRow), addend);
             }
 
             b += plan.PackRight ? pitch * block.Depth : width;
@@ -153,7 +169,6 @@ internal static unsafe class MatrixProductBlocks
         where L : unmanaged, ILane<L, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        const int Line = 64;
         int below = block.Top + block.Rows;
         strides.Ahead = (byte*)(roles.A + (block.Start * roles.ADepth) + (below * roles.ARow));
         strides.AheadStep = 0;
@@ -178,6 +193,16 @@ internal static unsafe class MatrixProductBlocks
         }
 
         return 0;
+    }
+
+    /// <summary>The first two tiles of a strip ask for the B of the next, one of the two lines of each of its rows either.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AskForStrip<T>(in MatrixProductRoles<T> roles, nint start, nint column, ref Strides strides)
+        where T : unmanaged
+    {
+        strides.Ahead = (byte*)(roles.B + (start * roles.BDepth) + column);
+        strides.AheadStep = roles.BDepth * sizeof(T);
+        strides.AheadTile = Line;
     }
 
     /// <summary>Some rows, some columns and some of the depth.</summary>

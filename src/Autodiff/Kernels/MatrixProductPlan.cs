@@ -27,7 +27,7 @@ internal readonly struct MatrixProductPlan
     private const int PanelBytes = 768 * 1024;
 
     /// <summary>Up to so many rows of A stay in the second cache, and strips of B pass by.</summary>
-    private const int FewRows = 255;
+    private const int FewRows = 256;
 
     /// <summary>Depth after which sums are put down in C: a panel of B is that deep.</summary>
     private const int PanelDepth = 512;
@@ -49,10 +49,10 @@ internal readonly struct MatrixProductPlan
         CrosswiseB = Swap ? !transposeA : transposeB;
         PackLeft = (Swap ? !transposeB : transposeA) && PacksLeft(rows, columns, k, elementSize);
         PackRight = CrosswiseB || PacksRight(rows, columns, k, elementSize);
-        bool stripByStrip = PackRight && !PackLeft && !Swap && rows <= FewRows;
-        Depth = Evenly(k, stripByStrip ? StripDepth : PackRight || PackLeft ? PanelDepth : PlainDepth, 1);
-        Columns = stripByStrip ? Math.Min(strip, columns) : PackRight ? Evenly(columns, PanelBytes / elementSize / Depth, strip) : columns;
-        Rows = Swap || (PackRight && !stripByStrip) ? GroupRows : rows;
+        IsStripByStrip = PackRight && !PackLeft && !Swap && rows <= FewRows;
+        Depth = Evenly(k, IsStripByStrip ? StripDepth : PackRight || PackLeft ? PanelDepth : PlainDepth, 1);
+        Columns = IsStripByStrip ? Math.Min(strip, columns) : PackRight ? Evenly(columns, PanelBytes / elementSize / Depth, strip) : columns;
+        Rows = Swap || (PackRight && !IsStripByStrip) ? GroupRows : rows;
         if (PackLeft)
         {
             Rows = Swap ? GroupRows : Math.Clamp(GroupBytes / elementSize / Depth / GroupRows * GroupRows, GroupRows, LongestGroup);
@@ -79,6 +79,9 @@ internal readonly struct MatrixProductPlan
 
     /// <summary>Whether B is copied, in strips.</summary>
     public bool PackRight { get; }
+
+    /// <summary>Whether all rows are computed for one strip of B, and then for the next.</summary>
+    public bool IsStripByStrip { get; }
 
     /// <summary>The depth, the columns and the rows of a block, at most.</summary>
     public int Depth { get; }

@@ -147,10 +147,10 @@ internal static unsafe class MatrixProductTransposition
         }
     }
 
+    // Not Vector512.Create of two halves: it inserts both into a register that it keeps on the stack from one use to the next.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<T> LoadParts<T>(T* source, nint apart)
         where T : unmanaged
-        => Vector512.Create(
-            Vector256.Create(Vector128.Load(source), Vector128.Load(source + apart)),
-            Vector256.Create(Vector128.Load(source + (2 * apart)), Vector128.Load(source + (3 * apart))));
+        => Vector256.Create(Vector128.Load(source), Vector128.Load(source + apart)).ToVector512Unsafe()
+            .WithUpper(Vector256.Create(Vector128.Load(source + (2 * apart)), Vector128.Load(source + (3 * apart))));
 }

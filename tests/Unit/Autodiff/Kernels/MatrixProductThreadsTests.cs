@@ -39,6 +39,17 @@ public sealed class MatrixProductThreadsTests
     }
 
     [Fact]
+    public void TheUsualWorkspaceIsEnoughForSmallProducts()
+    {
+        for (int flags = 0; flags < 4; flags++)
+        {
+            bool transposeB = (flags & 2) != 0;
+            Assert.InRange(MatrixProduct.WorkspaceLength<float>(64, 64, 64, (flags & 1) != 0, transposeB, 4), transposeB ? 1 : 0, MatrixProduct.UsualWorkspace<float>());
+            Assert.InRange(MatrixProduct.WorkspaceLength<double>(64, 64, 64, (flags & 1) != 0, transposeB, 4), transposeB ? 1 : 0, MatrixProduct.UsualWorkspace<double>());
+        }
+    }
+
+    [Fact]
     public void TooLittleWorkspaceForTheThreadsIsRefused()
     {
         float[] square = new float[256 * 256];
