@@ -5,6 +5,9 @@ namespace AutoGrad.Autodiff.Kernels;
 /// <summary>The plain product.</summary>
 internal static unsafe class MatrixProductEntries
 {
+    // Sums of so many products are added up: rounding errors of one long sum would grow with its length.
+    private const int Block = 256;
+
     /// <summary>The product for element types without registers, entry by entry.</summary>
     public static void Compute<T>(in Product<T> product)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -21,11 +24,17 @@ internal static unsafe class MatrixProductEntries
                 T* a = product.A + (row * rowStride);
                 T* b = product.B + (column * columnStride);
                 var sum = T.Zero;
-                for (int step = 0; step < product.Depth; step++)
+                for (int start = 0; start < product.Depth; start += Block)
                 {
-                    sum += *a * *b;
-                    a += depthStride;
-                    b += pitch;
+                    var part = T.Zero;
+                    for (int step = Math.Min(Block, product.Depth - start); step > 0; step--)
+                    {
+                        part += *a * *b;
+                        a += depthStride;
+                        b += pitch;
+                    }
+
+                    sum += part;
                 }
 
                 if (product.Bias != null)
