@@ -7,8 +7,16 @@ return args switch
     ["ratios", ..] => RatioRunner.Run(args.AsSpan(1)),
     ["memory"] => CheckpointMemory.Run(),
     [FreshProcess.Command, ..] => FreshProcess.RunChild(args.AsSpan(1)),
-    _ => Benchmarks(args),
+    ["memory", ..] => WrongCommand("memory takes no options."),
+    [] or [['-', ..], ..] => Benchmarks(args),
+    _ => WrongCommand($"Unknown command {args[0]}."),
 };
+
+static int WrongCommand(string complaint)
+{
+    Console.Error.WriteLine($"{complaint} There are: ratios, memory, and the options of BenchmarkDotNet, such as --filter '*'.");
+    return 2;
+}
 
 // Apart, so that a fresh process that is timed does not load the library.
 [MethodImpl(MethodImplOptions.NoInlining)]

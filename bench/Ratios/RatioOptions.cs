@@ -29,7 +29,7 @@ internal sealed record RatioOptions
     public string? JsonFile { get; private init; }
 
     /// <summary>Reads the options.</summary>
-    /// <exception cref="ArgumentException">An option is unknown, given twice, lacks its value, or does not go with another.</exception>
+    /// <exception cref="ArgumentException">An option is unknown, given twice, lacks its value, does not go with another, or names a folder that is not there.</exception>
     public static RatioOptions Parse(ReadOnlySpan<string> arguments)
     {
         RatioOptions options = new();
@@ -60,6 +60,9 @@ internal sealed record RatioOptions
             { Torch: true, Scale: true } or { Torch: true, Blas: true } or { Blas: true, Scale: true } =>
                 throw new ArgumentException("--torch, --blas and --scale do not go together."),
             { Torch: false, Data: not null } => throw new ArgumentException("--data goes with --torch."),
+            { Data: { } data } when !Directory.Exists(data) => throw new ArgumentException($"--data: there is no folder {data}."),
+            { JsonFile: { } file } when !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file))) =>
+                throw new ArgumentException($"--json: the folder of {file} does not exist."),
             _ => options,
         };
     }
