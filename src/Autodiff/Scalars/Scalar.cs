@@ -39,7 +39,16 @@ public readonly unsafe partial struct Scalar<T> : IFloatingPointIeee754<Scalar<T
     }
 
     /// <summary>The number itself, without its history: what is computed from it is not differentiated.</summary>
-    public T Value => _value;
+    /// <exception cref="RecordingException">The scalar belongs to a function that is being frozen, which could not follow it.</exception>
+    public T Value
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            _recorder?.BeforeRead();
+            return _value;
+        }
+    }
 
     /// <summary>Whether it is a constant: it is on no tape and has no gradient.</summary>
     public bool IsConstant => _recorder is null;
