@@ -151,7 +151,7 @@ internal sealed record ScalarCode(double[] Inputs, Step[] Steps)
                 return a > b ? a * c : N.Sin(b);
             case 42:
                 // Newton's iteration for the root of a positive number, as long as it moves; how often must not be a near thing.
-                N root = positive;
+                N root = N.One + positive;
                 N rest = N.Abs((root * root) - positive);
                 while (rest > N.CreateChecked(1e-3))
                 {
@@ -160,7 +160,7 @@ internal sealed record ScalarCode(double[] Inputs, Step[] Steps)
                     rest = N.Abs((root * root) - positive);
                 }
 
-                watch?.Invoke(rest * N.CreateChecked(100), N.CreateChecked(0.1));
+                watch?.Invoke(rest > N.CreateChecked(1e-5) ? N.Zero : N.One, N.Zero);
                 return root;
             case 43: return Fused.Dot<N>([a, b, c], [b, c, a]);
             case 44: return Fused.Polynomial<N>([a, N.One, b], inside);
