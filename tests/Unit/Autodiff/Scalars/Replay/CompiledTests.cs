@@ -37,7 +37,7 @@ public sealed class CompiledTests
     public void A_value_has_the_bits_of_the_function_itself_and_the_gradient_is_the_closed_form()
     {
         Compiled<double> compiled = Example<double>();
-        Assert.Equal((3, 9, 0), (compiled.InputCount, compiled.OperationCount, compiled.GuardCount));
+        Assert.Equal((3, 10, 0), (compiled.InputCount, compiled.OperationCount, compiled.GuardCount));
         double[] gradient = new double[3];
         for (int row = 0; row < 50; row++)
         {
@@ -169,21 +169,25 @@ public sealed class CompiledTests
     [Fact]
     public void Where_no_adjoint_comes_an_infinite_slope_does_no_harm()
     {
-        // max(x, 1) takes the place of sqrt(x) y at 0: neither infinity nor NaN may come through.
+        // max(sqrt(x) + cbrt(x) y - y / x, 1) is 1 at 0, where all three slopes are infinite.
         Recorder<double> recorder = new();
         (Node<double> x, Node<double> y) = (recorder.Input(), recorder.Input());
-        Node<double> root = x.Of<SqrtRule<double>>() + (x.Of<CbrtRule<double>>() * y) + (y / x);
-        Compiled<double> compiled = recorder.Freeze((root * recorder.Constant(0)).Of2<MinRule<double>>(recorder.Constant(-1)) + x);
+        Node<double> steep = x.Of<SqrtRule<double>>() + (x.Of<CbrtRule<double>>() * y) - (y / x);
+        Compiled<double> compiled = recorder.Freeze(steep.Of2<MaxRule<double>>(recorder.Constant(1)) + x);
         foreach (int rows in (int[])[1, 8, 32])
         {
-            double[] inputs = [.. Enumerable.Range(0, rows).SelectMany(row => new double[] { row % 2 == 0 ? 4 : 1e-320, 1 })];
+            double[] inputs = [.. Enumerable.Range(0, rows).SelectMany(row => new double[] { row % 2 == 0 ? 0 : 64, 1 })];
             double[] gradients = new double[2 * rows];
             compiled.ValuesAndGradients(inputs, new double[rows], gradients);
-            Assert.Equal([.. Enumerable.Range(0, rows).SelectMany(_ => new double[] { 1, 0 })], gradients);
+            for (int row = 0; row < rows; row++)
+            {
+                Assert.Equal(row % 2 == 0 ? 1 : 1 + (1 / 16.0) + (1 / 48.0) + (1 / 4096.0), gradients[2 * row], 1e-15);
+                Assert.Equal(row % 2 == 0 ? 0 : 4 - (1 / 64.0), gradients[(2 * row) + 1], 1e-15);
+            }
         }
 
         double[] gradient = new double[2];
-        compiled.ValueAndGradient([1e-320, 1], gradient);
+        compiled.ValueAndGradient([0, 1], gradient);
         Assert.Equal([1, 0], gradient);
     }
 

@@ -73,7 +73,7 @@ public sealed class ScalarProgramBuilderTests
         ScalarProgramBuilder<double> builder = new();
         int x = builder.Input();
         Refusal.Of<ShapeException>(["*", "2 operands", "1 were"], () => builder.Append(ScalarOperation<double>.Of2<MultiplyRule<double>>(), x));
-        Refusal.Of<ShapeException>(["Dot", "1 numbers and 2"], () => builder.Dot([x], [x, x]));
+        Refusal.Of<ShapeException>(["Dot", "1 numbers stand against 2"], () => builder.Dot([x], [x, x]));
         Assert.Throws<ArgumentOutOfRangeException>(() => builder.Append(ScalarOperation<double>.Of<ExpRule<double>>(), x + 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => builder.Build(-1));
     }
