@@ -227,6 +227,29 @@ public sealed class CompiledTests
     }
 
     [Fact]
+    public void A_multiply_add_of_numbers_that_all_rows_share()
+    {
+        foreach (int shared in (int[])[0, 1, 2])
+        {
+            // f = a b + x, a 3 + x and 2 3 + x.
+            Recorder<double> recorder = new();
+            Node<double>[] x = recorder.Inputs(3);
+            (Node<double> two, Node<double> three) = (recorder.Constant(2), recorder.Constant(3));
+            Node<double> sum = x[0].Of3<FusedMultiplyAddRule<double>>(x[1], x[2]) + x[0].Of3<FusedMultiplyAddRule<double>>(three, x[2]);
+            Compiled<double> compiled = recorder.Freeze(sum + two.Of3<FusedMultiplyAddRule<double>>(three, x[2]));
+            double[] values = new double[2];
+            double[] sharedGradient = new double[shared];
+            double[] gradients = new double[2 * (3 - shared)];
+            double[] row = [5, 7, 0.5];
+            compiled.ValuesAndGradients(row.AsSpan(0, shared), [.. row[shared..], .. row[shared..]], values, sharedGradient, gradients);
+            Assert.Equal([57.5, 57.5], values);
+            double[] slopes = [10, 5, 3];
+            Assert.Equal([.. slopes[..shared].Select(slope => 2 * slope)], sharedGradient);
+            Assert.Equal([.. slopes[shared..], .. slopes[shared..]], gradients);
+        }
+    }
+
+    [Fact]
     public void A_long_chain_and_many_statements()
     {
         // A sum of 200,000 products, and as many statements one upon the other.
