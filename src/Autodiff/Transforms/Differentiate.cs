@@ -6,7 +6,7 @@ namespace AutoGrad.Autodiff;
 /// Derivatives of functions, arrays in and arrays out. A function takes a variable of one axis and is written with operations
 /// on variables; each call records it on a tape of its own.
 /// </summary>
-public static class Differentiate
+public static partial class Differentiate
 {
     /// <summary>The gradient of a scalar function: df/dx_i.</summary>
     /// <param name="f">The function; its result holds one number.</param>
@@ -286,7 +286,7 @@ public static class Differentiate
         }
     }
 
-    private static void CheckVector(string operation, int expected, int given)
+    internal static void CheckVector(string operation, int expected, int given)
     {
         if (expected != given)
         {
