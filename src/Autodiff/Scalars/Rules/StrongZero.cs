@@ -1,0 +1,16 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace AutoGrad.Autodiff;
+
+/// <summary>
+/// Zero that nothing is made of: neither the number nor a part of it, in numbers that have parts. What it is the tangent or adjoint of does not matter, and it stays
+/// zero whatever slope it meets, infinite ones included.
+/// </summary>
+internal static class StrongZero
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Is<T>(T x)
+        where T : struct, IFloatingPointIeee754<T> =>
+        typeof(T) == typeof(double) || typeof(T) == typeof(float) ? x == T.Zero : x.Equals(T.Zero);
+}
