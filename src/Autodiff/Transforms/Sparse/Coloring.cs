@@ -44,8 +44,14 @@ internal sealed class Coloring
     /// Products of a symmetric matrix with columns: entry (i, j) stands in the product of j's group at i where no other neighbor of i is in that
     /// group, and otherwise in the product of i's group at j.
     /// </summary>
+    /// <exception cref="ShapeException">The pattern is not symmetric.</exception>
     public static Coloring OfSymmetric(SparsityPattern pattern)
     {
+        if (!pattern.IsSymmetric())
+        {
+            throw new ShapeException($"A pattern of {pattern.RowCount} x {pattern.ColumnCount} is not symmetric, as that of a Hessian is.");
+        }
+
         int[] colors = StarColoring.Columns(pattern);
         int[] neighbors = new int[GreedyColoring.CountOf(colors)];
         int[] products = new int[pattern.NonZeroCount];

@@ -10,18 +10,23 @@ internal sealed class CurvatureLog
     /// <summary>The curvature of the statement with an index; <see cref="Curvature.Any"/> if it was not noted.</summary>
     public Curvature this[int index] => index < _curvatures.Length ? _curvatures[index] : Curvature.Any;
 
-    /// <summary>Notes the curvature of the statement with an index.</summary>
-    public void Note(int index, Curvature curvature)
+    /// <summary>Notes the curvature of an operation, whose result stands behind statements of two operands each if it has more than two.</summary>
+    /// <param name="index">The index of its first statement.</param>
+    /// <param name="curvature">The curvature: of two operands, or of those of each part.</param>
+    /// <param name="parts">How many statements stand before the result.</param>
+    public void Note(int index, Curvature curvature, int parts = 0)
     {
-        if (index >= _curvatures.Length)
+        int result = index + parts;
+        if (result >= _curvatures.Length)
         {
-            Array.Resize(ref _curvatures, Math.Max(2 * _curvatures.Length, index + 1));
+            Array.Resize(ref _curvatures, Math.Max(2 * _curvatures.Length, result + 1));
         }
 
-        _curvatures[index] = curvature;
+        _curvatures.AsSpan(index, parts).Fill(curvature);
+        _curvatures[result] = parts > 0 && curvature != Curvature.Any ? Curvature.Linear : curvature;
     }
 
-    /// <summary>The curvature of a rule; of three operands x, y, z that of x and y, where z joins linearly unless it is <see cref="Curvature.Any"/>.</summary>
+    /// <summary>The curvature of a rule. Of three operands it is that of the first two, to which the third is added, unless it is <see cref="Curvature.Any"/>.</summary>
     public static Curvature Of<T, TRule>()
         where T : struct, IFloatingPointIeee754<T> =>
         typeof(TRule) == typeof(MultiplyRule<T>) || typeof(TRule) == typeof(FusedMultiplyAddRule<T>) || typeof(TRule) == typeof(MultiplyAddEstimateRule<T>) ? Curvature.Product
