@@ -67,7 +67,7 @@ public sealed class DifferentiateSpansTests
         double[] expected = [.. Enumerable.Range(0, 3).Select(column => Enumerable.Range(0, 5).Sum(row => v[row] * jacobian[row, column]))];
         Numbers.Equal(expected, Differentiate.VectorJacobianProduct(SpanFunctions.Several<Scalar<double>>, Point, v));
         Assert.Equal([0, 0, 0], Differentiate.VectorJacobianProduct((ReadOnlySpan<Scalar<double>> _, Span<Scalar<double>> _) => { }, Point, v));
-        Assert.Equal(0, Differentiate.Jacobian((ReadOnlySpan<Scalar<double>> _, Span<Scalar<double>> _) => { }, Point, 0).Length);
+        Assert.Empty(Differentiate.Jacobian((ReadOnlySpan<Scalar<double>> _, Span<Scalar<double>> _) => { }, Point, 0));
     }
 
     /// <summary>A slope that is infinite meets a zero of v, and stays out.</summary>
