@@ -17,26 +17,21 @@ internal sealed unsafe class ScalarDependencies
     public DependencyGraph Graph { get; }
 
     /// <summary>The dependencies of a recording that begins with the inputs; what other leaves it has are constants here.</summary>
-    /// <param name="tape">The tape.</param>
+    /// <param name="recorder">The recording.</param>
     /// <param name="inputCount">The number of inputs.</param>
     /// <param name="curvatures">How statements bend, if that is of interest.</param>
-    public static ScalarDependencies Of<T>(Tape<T> tape, int inputCount, CurvatureLog? curvatures)
+    public static ScalarDependencies Of<T>(ScalarRecorder<T> recorder, int inputCount, CurvatureLog? curvatures)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (tape.NewestRead >= 0)
-        {
-            throw new RecordingException("The sparsity pattern is found for scalar code, and the function reads scalars from a variable. Give the pattern.");
-        }
-
         DependencyGraph graph = new(inputCount);
-        int[] nodes = new int[tape.ScalarRecorder.Count];
+        int[] nodes = new int[recorder.Count];
         nodes.AsSpan().Fill(DependencyGraph.Constant);
         for (int input = 0; input < inputCount; input++)
         {
             nodes[input + 1] = input;
         }
 
-        foreach (ref readonly ScalarSegment<T> segment in tape.ScalarRecorder.Segments)
+        foreach (ref readonly ScalarSegment<T> segment in recorder.Segments)
         {
             for (int index = segment.First; index < segment.End; index++)
             {

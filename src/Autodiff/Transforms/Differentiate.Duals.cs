@@ -43,11 +43,12 @@ public static partial class Differentiate
         }
 
         T value = T.Zero;
-        for (int column = 0; column < x.Length; column++)
+        for (int column = 0; column < gradient.Length; column++)
         {
-            inputs.Span[column] = new(x[column], T.One);
+            T number = inputs.Span[column].Value;
+            inputs.Span[column] = new(number, T.One);
             (value, gradient[column]) = f(inputs.Span);
-            inputs.Span[column] = x[column];
+            inputs.Span[column] = number;
         }
 
         return value;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace AutoGrad.Autodiff;
 
@@ -21,7 +22,7 @@ public static partial class Differentiate
         Scalar<T>[] inputs = new Scalar<T>[x.Length];
         Scalar<T>[] results = new Scalar<T>[resultLength];
         Record(tape, f, x, inputs, results);
-        ScalarDependencies dependencies = ScalarDependencies.Of(tape, x.Length, curvatures: null);
+        ScalarDependencies dependencies = Dependencies(nameof(SparseJacobian), tape, x.Length, curvatures: null);
         SparseMatrix<T> jacobian = new(SparsityDetection.Jacobian(dependencies.Graph, Array.ConvertAll(results, dependencies.NodeOf)));
         Fill(tape, inputs, results, jacobian);
         return jacobian;
@@ -64,6 +65,7 @@ public static partial class Differentiate
     /// <param name="x">Where to differentiate.</param>
     /// <param name="pattern">All entries that may differ from zero. If one is missing, others are wrong.</param>
     /// <exception cref="ShapeException">The pattern has not as many columns as x numbers.</exception>
+    [OverloadResolutionPriority(-1)]
     public static SparseMatrix<T> SparseJacobian<T>(SpanVectorFunction<Dual<T>> f, ReadOnlySpan<T> x, SparsityPattern pattern)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -101,7 +103,7 @@ public static partial class Differentiate
         Seed(point, x, default);
         Scalar<Dual<T>> result = Record(tape, f, point, new Scalar<Dual<T>>[x.Length]);
         tape.ScalarRecorder.Curvatures = null;
-        ScalarDependencies dependencies = ScalarDependencies.Of(tape, x.Length, curvatures);
+        ScalarDependencies dependencies = Dependencies(nameof(SparseHessian), tape, x.Length, curvatures);
         SparseMatrix<T> hessian = new(SparsityDetection.Hessian(dependencies.Graph, dependencies.NodeOf(result)));
         SparseHessian(tape, f, x, hessian);
         return hessian;
@@ -146,6 +148,11 @@ public static partial class Differentiate
             coloring.Read<T>(color, product.Span, hessian.Entries);
         }
     }
+
+    private static ScalarDependencies Dependencies<T>(string operation, Tape<T> tape, int inputCount, CurvatureLog? curvatures)
+        where T : unmanaged, IFloatingPointIeee754<T> => tape.NewestRead < 0
+        ? ScalarDependencies.Of(tape.ScalarRecorder, inputCount, curvatures)
+        : throw new RecordingException($"{operation}: the function reads scalars from a variable, and patterns are found in scalar code only. Give the pattern.");
 
     private static void Fill<T>(Tape<T> tape, ReadOnlySpan<Scalar<T>> inputs, ReadOnlySpan<Scalar<T>> results, SparseMatrix<T> jacobian)
         where T : unmanaged, IFloatingPointIeee754<T>

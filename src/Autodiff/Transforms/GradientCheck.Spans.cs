@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace AutoGrad.Autodiff;
 
@@ -15,6 +16,7 @@ public static partial class GradientCheck
         where T : unmanaged, IFloatingPointIeee754<T> => ThrowUnlessPassed(Compare(values, f, x, tolerance));
 
     /// <inheritdoc cref="Verify{T}(SpanFunction{T}, SpanFunction{Scalar{T}}, ReadOnlySpan{T}, double?)"/>
+    [OverloadResolutionPriority(-1)]
     public static void Verify<T>(SpanFunction<T> values, SpanFunction<Dual<T>> f, ReadOnlySpan<T> x, double? tolerance = null)
         where T : unmanaged, IFloatingPointIeee754<T> => ThrowUnlessPassed(Compare(values, f, x, tolerance));
 
@@ -24,6 +26,7 @@ public static partial class GradientCheck
         where T : unmanaged, IFloatingPointIeee754<T> => Compare(values, Differentiate.Gradient(f, x), x, tolerance);
 
     /// <inheritdoc cref="Compare{T}(SpanFunction{T}, SpanFunction{Scalar{T}}, ReadOnlySpan{T}, double?)"/>
+    [OverloadResolutionPriority(-1)]
     public static GradientReport Compare<T>(SpanFunction<T> values, SpanFunction<Dual<T>> f, ReadOnlySpan<T> x, double? tolerance = null)
         where T : unmanaged, IFloatingPointIeee754<T> => Compare(values, Differentiate.Gradient(f, x), x, tolerance);
 

@@ -51,6 +51,11 @@ public sealed class DesignSection1ScalarTests
         Numbers.Equal(19.4, value);
         Numbers.Equal(HessianTimes(1.2, 1.0, [1, 0]), hv);
         Numbers.Equal(hv[0], h[0, 0]);
+        Numbers.Equal(h, Differentiate.SparseHessian<double>(Rosenbrock, [1.2, 1.0]).ToDense());
+        GradientCheck.Verify<double>(Rosenbrock, Rosenbrock, [1.2, 1.0]);
+        Numbers.Equal(new[,] { { 3.0 } }, Differentiate.Jacobian<double>((x, y) => y[0] = x[0] * x[0], [1.5], 1));
+        Numbers.Equal([3], Differentiate.SparseJacobian<double>((x, y) => y[0] = x[0] * x[0], [1.5], 1).Values);
+        Numbers.Equal([3], Differentiate.SparseJacobian<double>((x, y) => y[0] = x[0] * x[0], [1.5], new SparsityPattern(1, [0])).Values);
     }
 
     [Fact]

@@ -32,21 +32,20 @@ internal sealed class IndexSets(int inputCount)
             }
         }
 
+        if (count > 2)
+        {
+            return Number(Members(sets[..count]));
+        }
+
         if (count == 1)
         {
             return sets[0];
         }
 
-        ref int union = ref CollectionsMarshal.GetValueRefOrAddDefault(_unions, (sets[0], sets[1]), out bool isKnown);
-        if (count > 2 || !isKnown)
+        if (!_unions.TryGetValue((sets[0], sets[1]), out int union))
         {
-            int number = Number(Members(sets[..count]));
-            if (count > 2)
-            {
-                return number;
-            }
-
-            union = number;
+            union = Number(Members(sets[..count]));
+            _unions.Add((sets[0], sets[1]), union);
         }
 
         return union;

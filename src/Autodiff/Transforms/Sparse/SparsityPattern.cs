@@ -20,8 +20,12 @@ public sealed class SparsityPattern
     /// <exception cref="ArgumentOutOfRangeException">A column is negative or not below <paramref name="columnCount"/>, or that is negative.</exception>
     public SparsityPattern(int columnCount, params IReadOnlyList<int[]> rows)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(columnCount);
         ArgumentNullException.ThrowIfNull(rows);
+        if (columnCount < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(columnCount), columnCount, CallerLocation.Append("SparsityPattern: a number of columns is not negative."));
+        }
+
         List<int> columns = [];
         _rowStarts = new int[rows.Count + 1];
         for (int row = 0; row < rows.Count; row++)

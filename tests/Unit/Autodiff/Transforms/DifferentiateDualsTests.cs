@@ -58,6 +58,14 @@ public sealed class DifferentiateDualsTests
     }
 
     [Fact]
+    public void The_gradient_may_take_the_place_of_the_point()
+    {
+        double[] x = [.. Point];
+        Differentiate.Gradient<double>(SpanFunctions.Smooth, x, x);
+        Numbers.Equal(SpanFunctions.SmoothGradient(Point), x);
+    }
+
+    [Fact]
     public void Wrong_arguments_are_named()
     {
         SpanFunction<Dual<double>> f = SpanFunctions.Smooth;

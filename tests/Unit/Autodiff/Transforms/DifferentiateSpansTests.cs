@@ -100,7 +100,7 @@ public sealed class DifferentiateSpansTests
         Assert.Equal([6.0], gradient);
 
         RecordingException other = Assert.Throws<RecordingException>(() => Differentiate.Gradient(tape, (ReadOnlySpan<Scalar<double>> _) => elsewhere, [3.0], gradient));
-        Assert.Contains("Gradient: ", other.Message, StringComparison.Ordinal);
+        Assert.Contains("Differentiate: ", other.Message, StringComparison.Ordinal);
         Assert.Contains(nameof(DifferentiateSpansTests), other.Message, StringComparison.Ordinal);
         Assert.Throws<RecordingException>(() => Differentiate.Gradient(tape, (ReadOnlySpan<Scalar<double>> x) => x[0] * elsewhere, [3.0], gradient));
         Assert.Throws<RecordingException>(() => Differentiate.Gradient(tape, (ReadOnlySpan<Scalar<double>> _) => earlier, [3.0], gradient));
@@ -110,6 +110,14 @@ public sealed class DifferentiateSpansTests
 
         Differentiate.Gradient(tape, (ReadOnlySpan<Scalar<double>> x) => x[0] * x[0], [5.0], gradient);
         Assert.Equal([10.0], gradient);
+    }
+
+    [Fact]
+    public void The_gradient_may_take_the_place_of_the_point()
+    {
+        double[] x = [.. Point];
+        Differentiate.Gradient(new Tape<double>(), SpanFunctions.Smooth, x, x);
+        Numbers.Equal(SpanFunctions.SmoothGradient(Point), x);
     }
 
     [Fact]

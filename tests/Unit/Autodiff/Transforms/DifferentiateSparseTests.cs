@@ -1,3 +1,4 @@
+using System.Numerics;
 using AutoGrad.Autodiff;
 using AutoGrad.Tests.Unit.Autodiff.Transforms.Sparse;
 
@@ -55,9 +56,13 @@ public sealed class DifferentiateSparseTests
     public void Dot_sum_polynomial_and_multiply_add()
     {
         double[] x = [0.3, -0.7, 1.1, 0.9, 2.0, -0.4];
-        SparseMatrix<double> jacobian = Differentiate.SparseJacobian(Sums<Scalar<double>>, x, 6);
-        Numbers.Equal(Differentiate.Jacobian(Sums<Dual<double>>, x, 6), jacobian.ToDense());
-        Assert.Equal([0, 1, 2, 3, 0, 1, 2, 4, 5, 0, 1, 2, 1, 2, 3, 5], jacobian.Columns);
+        SparseMatrix<double> byColumns = Differentiate.SparseJacobian(Sums<Scalar<double>>, x, 12);
+        Assert.True(byColumns.Pattern.ColumnColoring.Count < byColumns.Pattern.RowColoring.Count);
+        Assert.Equal([0, 1, 2, 3, 0, 1, 2, 4, 5, 0, 1, 2, 1, 2, 3, 5], byColumns.Columns[..byColumns.RowStarts[6]]);
+        Numbers.Equal(Differentiate.Jacobian(Sums<Dual<double>>, x, 12), byColumns.ToDense());
+        SparseMatrix<double> byRows = Differentiate.SparseJacobian(Sums<Scalar<double>>, x, 2);
+        Assert.False(byRows.Pattern.ColumnColoring.Count < byRows.Pattern.RowColoring.Count);
+        Numbers.Equal(Differentiate.Jacobian(Sums<Dual<double>>, x, 2), byRows.ToDense());
 
         // x0 x2 + x1 x3, and the fused product and sum x1 x2 + x3: each factor bends with the other alone.
         SpanFunction<Scalar<Dual<double>>> f = x => Fused.Dot(x[..2], x[2..4]) + Scalar<Dual<double>>.FusedMultiplyAdd(x[1], x[2], x[3]) + Fused.Sum(x);
@@ -165,7 +170,7 @@ public sealed class DifferentiateSparseTests
     }
 
     private static void FullColumn<N>(ReadOnlySpan<N> x, Span<N> y)
-        where N : System.Numerics.INumber<N>
+        where N : INumber<N>
     {
         for (int index = 0; index < y.Length; index++)
         {
@@ -174,20 +179,33 @@ public sealed class DifferentiateSparseTests
     }
 
     private static void FullRow<N>(ReadOnlySpan<N> x, Span<N> y)
-        where N : System.Numerics.INumber<N>
+        where N : INumber<N>
     {
+        N sum = N.Zero;
         for (int index = 0; index < y.Length; index++)
         {
             y[index] = x[index] * x[index];
-            y[3] += index == 3 ? N.Zero : y[index] * x[index];
+            sum += y[index] * x[index];
         }
+
+        y[3] = sum;
     }
 
     private static void Sums<N>(ReadOnlySpan<N> x, Span<N> y)
-        where N : System.Numerics.IFloatingPointIeee754<N>
+        where N : IFloatingPointIeee754<N>
     {
         y[0] = Fused.Dot(x[..2], x[2..4]);
         y[1] = Fused.Sum(x[..3]);
+        for (int index = 6; index < y.Length; index++)
+        {
+            y[index] = x[1] * x[index - 6];
+        }
+
+        if (y.Length < 6)
+        {
+            return;
+        }
+
         y[2] = Fused.Sum(x[4..]);
         y[3] = Fused.Polynomial(x[..2], x[2]);
         y[4] = N.FusedMultiplyAdd(x[1], x[2], x[3]);
