@@ -20,19 +20,23 @@ internal sealed unsafe class ScalarRecorder<T>
     private readonly ScalarMemory<T> _memory;
     private ScalarSegment<T>[] _segments = new ScalarSegment<T>[4];
     private int _segmentCount;
-    private uint _number = uint.MaxValue;
+    private uint _number;
     private long _end;
     private CurvatureLog? _curvatures;
 
-    public ScalarRecorder(Tape<T> tape)
-        : this(tape, new())
+    /// <summary>The recorder of a tape.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="recordings">How many recordings it has numbers for.</param>
+    public ScalarRecorder(Tape<T> tape, uint recordings = uint.MaxValue)
+        : this(tape, new(), recordings)
     {
     }
 
-    private ScalarRecorder(Tape<T> tape, ScalarMemory<T> memory)
+    private ScalarRecorder(Tape<T> tape, ScalarMemory<T> memory, uint recordings)
     {
         Tape = tape;
         _memory = memory;
+        _number = recordings;
         Begin();
     }
 
@@ -84,6 +88,7 @@ internal sealed unsafe class ScalarRecorder<T>
         _memory.Reset();
         if (_number > 1)
         {
+            _number--;
             Begin();
             return this;
         }
@@ -91,7 +96,7 @@ internal sealed unsafe class ScalarRecorder<T>
         // No number is left: scalars of this recorder stay recognizable as those of an earlier recording.
         Limit = 0;
         Newest = 0;
-        return new(Tape, _memory);
+        return new(Tape, _memory, uint.MaxValue);
     }
 
     /// <summary>Looks again at what the tape is doing: whether operations are recorded, and in which way.</summary>
@@ -115,9 +120,9 @@ internal sealed unsafe class ScalarRecorder<T>
     /// <summary>The place of an index in this recording.</summary>
     public ulong PlaceOf(int index) => (Newest & ~IndexMask) | (uint)index;
 
-    /// <summary>What is to be done before a number is taken out of the recording.</summary>
+    /// <summary>What is to be done before numbers or gradients go in or out of the recording.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void BeforeRead()
+    public void BeforeCrossing()
     {
         if (Frozen is not null)
         {
@@ -138,6 +143,7 @@ internal sealed unsafe class ScalarRecorder<T>
     /// <summary>The place of the first of new leaves, which are neighbours.</summary>
     public ulong AddLeaves(int count)
     {
+        BeforeCrossing();
         int first = Count;
         CheckIndices(count);
         ulong place = Place;
@@ -321,11 +327,10 @@ internal sealed unsafe class ScalarRecorder<T>
     }
 
     private static RecordingException Unseen() => new(
-        "Value was read within a function that is being frozen, which could not follow it: compare scalars themselves, and read values of its result.");
+        "A function that is being frozen takes a Value or gradients, makes variables or arrays: that cannot be followed. Compare the scalars themselves.");
 
     private void Begin()
     {
-        _number--;
         Newest = ((ulong)_number << 32) | IndexMask;
         Place = ((ulong)_number << 32) + 1;
         Origin = null;
