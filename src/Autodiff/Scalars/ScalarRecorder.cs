@@ -22,6 +22,7 @@ internal sealed unsafe class ScalarRecorder<T>
     private int _segmentCount;
     private uint _number;
     private long _end;
+    private CurvatureLog? _curvatures;
 
     /// <summary>The recorder of a tape.</summary>
     /// <param name="tape">The tape.</param>
@@ -52,6 +53,16 @@ internal sealed unsafe class ScalarRecorder<T>
     public Statement<T>* Origin { get; private set; }
 
     public Tape<T> Tape { get; }
+
+    /// <summary>Where it is noted how statements bend, if somebody wants to know.</summary>
+    public CurvatureLog? Curvatures
+    {
+        set
+        {
+            _curvatures = value;
+            Refresh();
+        }
+    }
 
     /// <summary>The function that is being frozen, if one is.</summary>
     public FrozenRecording<T>? Frozen { get; private set; }
@@ -90,7 +101,7 @@ internal sealed unsafe class ScalarRecorder<T>
 
     /// <summary>Looks again at what the tape is doing: whether operations are recorded, and in which way.</summary>
     public void Refresh() =>
-        Limit = Tape.IsDifferentiable && !Tape.DetectsAnomalies && Frozen is null ? (Newest & ~IndexMask) + (ulong)Math.Min(_end, int.MaxValue) : 0;
+        Limit = Tape.IsDifferentiable && !Tape.DetectsAnomalies && Frozen is null && _curvatures is null ? (Newest & ~IndexMask) + (ulong)Math.Min(_end, int.MaxValue) : 0;
 
     /// <summary>From here on operations are taken down as a program, until <see cref="EndFreezing"/>.</summary>
     public FrozenRecording<T> BeginFreezing()
@@ -178,6 +189,7 @@ internal sealed unsafe class ScalarRecorder<T>
     {
         Check(x, TRule.Name);
         T value = rule.Value(x.Number, out T slope);
+        _curvatures?.Note(Count, CurvatureLog.Of<T, TRule>());
         return Frozen is { } frozen
             ? frozen.Append(ScalarOperation<T>.Of(rule), value, x)
             : Append(TRule.Name, value, x, slope, default, T.Zero);
@@ -191,6 +203,7 @@ internal sealed unsafe class ScalarRecorder<T>
         Check(x, TRule.Name);
         Check(y, TRule.Name);
         T value = rule.Value(x.Number, y.Number, out T slopeX, out T slopeY);
+        _curvatures?.Note(Count, CurvatureLog.Of<T, TRule>());
         return Frozen is { } frozen
             ? frozen.Append(ScalarOperation<T>.Of2(rule), value, x, y)
             : Append(TRule.Name, value, x, slopeX, y, slopeY);
@@ -222,6 +235,7 @@ internal sealed unsafe class ScalarRecorder<T>
             CheckNumbers(TRule.Name, value, (int)z.Place, slopeZ);
         }
 
+        _curvatures?.Note(Count, CurvatureLog.Of<T, TRule>(), parts: 1);
         Statement<T>* statements = MakeRoom(2);
         statements[0] = new() { A = (int)x.Place, B = (int)y.Place, SlopeA = slopeX, SlopeB = slopeY };
         statements[1] = new() { A = -1, B = (int)z.Place, SlopeA = T.Zero, SlopeB = slopeZ };
@@ -230,7 +244,7 @@ internal sealed unsafe class ScalarRecorder<T>
     }
 
     /// <summary>Records an operation of many operands, which stand in statements at <see cref="Place"/>, before the one that becomes its result.</summary>
-    public Scalar<T> Finish(string operation, T value, Statement<T>* operands, int count)
+    public Scalar<T> Finish(string operation, T value, Statement<T>* operands, int count, Curvature curvature)
     {
         if (!Tape.IsDifferentiable)
         {
@@ -246,6 +260,7 @@ internal sealed unsafe class ScalarRecorder<T>
             }
         }
 
+        _curvatures?.Note(Count, curvature, count);
         operands[count] = new() { A = -count, B = 0, SlopeA = T.Zero, SlopeB = T.Zero };
         Place += (ulong)count + 1;
         return new(value, this, Place - 1);
