@@ -2,12 +2,10 @@ using System.Numerics;
 
 namespace AutoGrad.Autodiff;
 
-/// <summary>The number types that a tracked number converts to: integers, since the derivative of the conversion is 0 where there is one.</summary>
+/// <summary>The number types that a tracked number converts to: whole ones, since the derivative of the conversion is 0 where there is one.</summary>
 internal static class Integers
 {
-    public static bool Includes<TOther>() =>
-        typeof(TOther) == typeof(int) || typeof(TOther) == typeof(long) || typeof(TOther) == typeof(uint) || typeof(TOther) == typeof(ulong)
-        || typeof(TOther) == typeof(short) || typeof(TOther) == typeof(ushort) || typeof(TOther) == typeof(byte) || typeof(TOther) == typeof(sbyte)
-        || typeof(TOther) == typeof(nint) || typeof(TOther) == typeof(nuint) || typeof(TOther) == typeof(char)
-        || typeof(TOther) == typeof(Int128) || typeof(TOther) == typeof(UInt128) || typeof(TOther) == typeof(BigInteger);
+    /// <summary>Whether a type is one: it has no half.</summary>
+    public static bool Includes<TOther>()
+        where TOther : INumberBase<TOther> => TOther.IsZero(TOther.One / (TOther.One + TOther.One));
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -8,7 +7,7 @@ namespace AutoGrad.Autodiff;
 /// A number whose operations are recorded, for plain generic-math code: loops, branches and all. It implements the interfaces that double does, so
 /// <c>static T F&lt;T&gt;(ReadOnlySpan&lt;T&gt; x) where T : INumber&lt;T&gt;</c> is differentiated by calling <c>F&lt;Scalar&lt;double&gt;&gt;</c>.
 /// </summary>
-/// <typeparam name="T">The number type: double, float, or <c>Dual&lt;T&gt;</c> of one of them for second derivatives.</typeparam>
+/// <typeparam name="T">The number type: double, float, or <see cref="Dual{T}"/> of one of them for second derivatives.</typeparam>
 /// <remarks>
 /// <para>
 /// A variable comes from <see cref="Tape{T}.Scalar(T)"/>; what is computed from it is recorded on its tape, until <see cref="Tape{T}.Reset"/>. Numbers convert
@@ -40,7 +39,16 @@ public readonly unsafe partial struct Scalar<T> : IFloatingPointIeee754<Scalar<T
     }
 
     /// <summary>The number itself, without its history: what is computed from it is not differentiated.</summary>
-    public T Value => _value;
+    /// <exception cref="RecordingException">The scalar belongs to a function that is being frozen, which could not follow it.</exception>
+    public T Value
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            _recorder?.BeforeRead();
+            return _value;
+        }
+    }
 
     /// <summary>Whether it is a constant: it is on no tape and has no gradient.</summary>
     public bool IsConstant => _recorder is null;
@@ -79,16 +87,6 @@ public readonly unsafe partial struct Scalar<T> : IFloatingPointIeee754<Scalar<T
     public Variable<T> ToVariable() => On(Tape);
 
     internal Variable<T> On(Tape<T> tape) => tape.Stack(new ReadOnlySpan<Scalar<T>>(in this), Shape.Scalar);
-
-    /// <summary>The value as text; never throws.</summary>
-    public override string ToString() => _value.ToString(null, CultureInfo.InvariantCulture);
-
-    /// <inheritdoc/>
-    public string ToString(string? format, IFormatProvider? formatProvider) => _value.ToString(format, formatProvider);
-
-    /// <inheritdoc/>
-    public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format, IFormatProvider? provider) =>
-        _value.TryFormat(destination, out charsWritten, format, provider);
 
     // One operand: value and slope come from the rule, and the statement is written at once unless something is out of the ordinary.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -49,6 +49,9 @@ internal sealed unsafe class ScalarRecorder<T>
 
     public Tape<T> Tape { get; }
 
+    /// <summary>The function that is being frozen, if one is.</summary>
+    public FrozenRecording<T>? Frozen { get; private set; }
+
     public ScalarMemory<T> Memory => _memory;
 
     /// <summary>The index of the next statement.</summary>
@@ -82,7 +85,44 @@ internal sealed unsafe class ScalarRecorder<T>
 
     /// <summary>Looks again at what the tape is doing: whether operations are recorded, and in which way.</summary>
     public void Refresh() =>
-        Limit = Tape.IsDifferentiable && !Tape.DetectsAnomalies ? (Newest & ~IndexMask) + (ulong)Math.Min(_end, int.MaxValue) : 0;
+        Limit = Tape.IsDifferentiable && !Tape.DetectsAnomalies && Frozen is null ? (Newest & ~IndexMask) + (ulong)Math.Min(_end, int.MaxValue) : 0;
+
+    /// <summary>From here on operations are taken down as a program, until <see cref="EndFreezing"/>.</summary>
+    public FrozenRecording<T> BeginFreezing()
+    {
+        Frozen = new(this);
+        Refresh();
+        return Frozen;
+    }
+
+    public void EndFreezing()
+    {
+        Frozen = null;
+        Refresh();
+    }
+
+    /// <summary>The place of an index in this recording.</summary>
+    public ulong PlaceOf(int index) => (Newest & ~IndexMask) | (uint)index;
+
+    /// <summary>What is to be done before a number is taken out of the recording.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void BeforeRead()
+    {
+        if (Frozen is not null)
+        {
+            throw Unseen();
+        }
+    }
+
+    /// <summary>Takes note of a branch, if a function is being frozen.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Observe(GuardKind kind, Scalar<T> x, Scalar<T> y, bool outcome)
+    {
+        if (Frozen is { } frozen)
+        {
+            frozen.Guard(kind, x, y, outcome);
+        }
+    }
 
     /// <summary>The place of the first of new leaves, which are neighbours.</summary>
     public ulong AddLeaves(int count)
@@ -132,7 +172,9 @@ internal sealed unsafe class ScalarRecorder<T>
     {
         Check(x, TRule.Name);
         T value = rule.Value(x.Number, out T slope);
-        return Append(TRule.Name, value, x, slope, default, T.Zero);
+        return Frozen is { } frozen
+            ? frozen.Append(ScalarOperation<T>.Of(rule), value, x)
+            : Append(TRule.Name, value, x, slope, default, T.Zero);
     }
 
     /// <summary>Records a function of two scalars in the careful way.</summary>
@@ -143,7 +185,9 @@ internal sealed unsafe class ScalarRecorder<T>
         Check(x, TRule.Name);
         Check(y, TRule.Name);
         T value = rule.Value(x.Number, y.Number, out T slopeX, out T slopeY);
-        return Append(TRule.Name, value, x, slopeX, y, slopeY);
+        return Frozen is { } frozen
+            ? frozen.Append(ScalarOperation<T>.Of2(rule), value, x, y)
+            : Append(TRule.Name, value, x, slopeX, y, slopeY);
     }
 
     /// <summary>Records a function of three scalars: two statements.</summary>
@@ -155,6 +199,11 @@ internal sealed unsafe class ScalarRecorder<T>
         Check(y, TRule.Name);
         Check(z, TRule.Name);
         T value = rule.Value(x.Number, y.Number, z.Number, out T slopeX, out T slopeY, out T slopeZ);
+        if (Frozen is { } frozen)
+        {
+            return frozen.Append(ScalarOperation<T>.Of3(rule), value, x, y, z);
+        }
+
         if (!Tape.IsDifferentiable)
         {
             return new(value);
@@ -255,6 +304,9 @@ internal sealed unsafe class ScalarRecorder<T>
         *MakeRoom(1) = new() { A = (int)x.Place, B = (int)y.Place, SlopeA = slopeX, SlopeB = slopeY };
         return new(value, this, Place++);
     }
+
+    private static RecordingException Unseen() => new(
+        "Value was read within a function that is being frozen, which could not follow it: compare scalars themselves, and read values of its result.");
 
     private void Begin()
     {

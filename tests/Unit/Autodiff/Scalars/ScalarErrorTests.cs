@@ -103,9 +103,14 @@ public sealed class ScalarErrorTests
     [Fact]
     public void What_has_no_derivative_says_so()
     {
-        Scalar<double> x = _tape.Scalar(2.0);
-        Assert.Contains("bits", Assert.Throws<NotSupportedException>(() => x.GetExponentByteCount()).Message, StringComparison.Ordinal);
-        Assert.Contains("bits", Assert.Throws<NotSupportedException>(() => x.TryWriteSignificandBigEndian([], out _)).Message, StringComparison.Ordinal);
+        static void Bits<N>(N x)
+            where N : IFloatingPoint<N>
+        {
+            Assert.Contains("bits", Assert.Throws<NotSupportedException>(() => x.GetExponentByteCount()).Message, StringComparison.Ordinal);
+            Assert.Contains("bits", Assert.Throws<NotSupportedException>(() => x.TryWriteSignificandBigEndian([], out _)).Message, StringComparison.Ordinal);
+        }
+
+        Bits(_tape.Scalar(2.0));
         Assert.Contains("text", Assert.Throws<NotSupportedException>(() => Parse<Scalar<double>>("1")).Message, StringComparison.Ordinal);
         Assert.Contains("text", Assert.Throws<NotSupportedException>(() => Scalar<double>.TryParse("1", CultureInfo.InvariantCulture, out _)).Message, StringComparison.Ordinal);
 
