@@ -53,7 +53,7 @@ static int Run(int seed, bool quick)
         }
 
         loss.Gradients().CopyTo(leaves, gradient);
-        double rate = 0.2 * (1.0 - (0.9 * step / steps));
+        double rate = 0.4 * (1.0 - (0.9 * step / steps));
         for (int index = 0; index < weights.Length; index++)
         {
             weights[index] -= rate * gradient[index];

@@ -39,6 +39,7 @@ public abstract class ScalarCase
             new RecordedCase<ScalarProduct>("scalar-product-1000", 999, Uniform(0.9, 1.1), []),
             new RecordedCase<LectureNetwork>("scalar-lecture", 18, [0.5, -0.3, 0.8, 0.2, 0.7, -0.4, 0.9, 0.6], [0.5, 0.25, -1.0]),
             new RecordedCase<ScalarNetwork<FusedSum>>("scalar-network-dot", null, NetworkShape.Weights(), NetworkShape.PointsAndTargets()),
+            new FrozenNetworkCase("scalar-network-frozen"),
         ];
     }
 
