@@ -23,7 +23,8 @@ internal static class ScalarRatios
         ScalarCase[] cases = [.. ScalarCase.All().Where(item => options.Wants(item.Name) && (item.Operations is not null || !options.Adolc))];
         using AdolcProcess? adolc = Array.Exists(cases, item => item.Operations is not null) ? StartAdolc(options) : null;
         List<(Comparison Comparison, int? Operations)> comparisons = [.. Create(cases, adolc, options)];
-        Comparison.WarmUp([.. comparisons.SelectMany(item => (ICandidate[])[item.Comparison.Ours, item.Comparison.Peer]).OfType<InProcessCandidate>().Distinct()]);
+        IEnumerable<ICandidate> sides = comparisons.SelectMany(item => (ICandidate[])[item.Comparison.Ours, item.Comparison.Peer]);
+        Comparison.WarmUp([.. sides.OfType<InProcessCandidate>().Distinct()]);
         foreach ((Comparison comparison, int? operations) in comparisons)
         {
             RatioRow row = comparison.Measure();
