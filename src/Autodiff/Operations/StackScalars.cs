@@ -45,6 +45,7 @@ internal sealed unsafe class StackScalarsOperation<T> : Operation<T>
         if (!isConstant)
         {
             tape.CheckNoSegment("Stack");
+            recorder.BeforeCrossing();
         }
 
         Span<T> values = tape.Allocate(scalars.Length);

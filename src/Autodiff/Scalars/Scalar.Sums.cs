@@ -36,7 +36,7 @@ public readonly unsafe partial struct Scalar<T> : IFusedSums<Scalar<T>>
             recorder.Check(y, "Dot");
         }
 
-        return recorder.Finish("Dot", sum, statements, x.Length);
+        return recorder.Finish("Dot", sum, statements, x.Length, Curvature.Product);
     }
 
     Scalar<T> IFusedSums<Scalar<T>>.Sum(ReadOnlySpan<Scalar<T>> x)
@@ -72,7 +72,7 @@ public readonly unsafe partial struct Scalar<T> : IFusedSums<Scalar<T>>
             };
         }
 
-        return recorder.Finish("Sum", sum, statements, count);
+        return recorder.Finish("Sum", sum, statements, count, Curvature.Linear);
     }
 
     Scalar<T> IFusedSums<Scalar<T>>.Polynomial(ReadOnlySpan<Scalar<T>> coefficients, Scalar<T> x)
@@ -109,7 +109,7 @@ public readonly unsafe partial struct Scalar<T> : IFusedSums<Scalar<T>>
             statements[index] = statement;
         }
 
-        return recorder.Finish("Polynomial", value, statements, count);
+        return recorder.Finish("Polynomial", value, statements, count, Curvature.Any);
 
         static (int Operand, T Slope) Operand(ReadOnlySpan<Scalar<T>> coefficients, int index, Scalar<T> x, ref T power, T slope)
         {
