@@ -70,7 +70,7 @@ internal sealed unsafe partial class ScalarRecorder<T>
     /// <summary>
     /// The statements of a sum of products, and their sum, from the first to the last. A pair of factors fills a statement: each is the other's slope.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public T WriteProducts(ReadOnlySpan<Scalar<T>> x, ReadOnlySpan<Scalar<T>> y, Statement<T>* statements)
     {
         T sum = T.Zero;
