@@ -71,9 +71,18 @@ public sealed class DualOrderTests
     public void The_mixed_derivative_of_a_power_at_exponent_zero()
     {
         // d/dy d/dx x^y = x^(y - 1) (1 + y log x), which is 1 / x here: the slope y x^(y - 1) is 0, but its tangent is not.
-        Second x = new(new Dual<double>(2.5, 1.0), default);
-        Second y = new(0.0, 1.0);
-        Numbers.Equal(0.4, Second.Pow(x, y).Tangent.Tangent);
+        Numbers.Equal(0.4, Second.Pow(new(new Dual<double>(2.5, 1.0), 0.0), new(0.0, 1.0)).Tangent.Tangent);
+        Numbers.Equal(0.4, Second.Pow(new(2.5, 1.0), new(new Dual<double>(0.0, 1.0), 0.0)).Tangent.Tangent);
+    }
+
+    [Fact]
+    public void A_tangent_flows_if_only_its_value_is_zero()
+    {
+        Second x = new(new Dual<double>(0.0, 1.0), 1.0);
+        Assert.Equal(6.0, (Second.CreateChecked(3) * (x * x)).Tangent.Tangent);
+        Assert.Equal(6f, (Dual<Dual<float>>.CreateChecked(3) * Square(new(new Dual<float>(0f, 1f), 1f))).Tangent.Tangent);
+
+        static Dual<Dual<float>> Square(Dual<Dual<float>> x) => x * x;
     }
 
     [Fact]

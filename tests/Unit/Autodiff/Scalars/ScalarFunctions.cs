@@ -175,6 +175,8 @@ public static class ScalarFunctions<T>
 
     public static Func<T[], T> Of(string name) => _byName[name];
 
+    public static bool Has(string name) => _byName.ContainsKey(name);
+
     private static T Incremented(T x) => ++x;
 
     private static T Decremented(T x) => --x;
