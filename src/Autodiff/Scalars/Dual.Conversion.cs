@@ -52,23 +52,19 @@ public readonly partial struct Dual<T>
 
     static bool INumberBase<Dual<T>>.TryConvertToChecked<TOther>(Dual<T> value, [MaybeNullWhen(false)] out TOther result)
     {
-        result = IsWhole<TOther>() ? TOther.CreateChecked(value.Value) : default;
-        return IsWhole<TOther>();
+        result = Integers.Includes<TOther>() ? TOther.CreateChecked(value.Value) : default;
+        return Integers.Includes<TOther>();
     }
 
     static bool INumberBase<Dual<T>>.TryConvertToSaturating<TOther>(Dual<T> value, [MaybeNullWhen(false)] out TOther result)
     {
-        result = IsWhole<TOther>() ? TOther.CreateSaturating(value.Value) : default;
-        return IsWhole<TOther>();
+        result = Integers.Includes<TOther>() ? TOther.CreateSaturating(value.Value) : default;
+        return Integers.Includes<TOther>();
     }
 
     static bool INumberBase<Dual<T>>.TryConvertToTruncating<TOther>(Dual<T> value, [MaybeNullWhen(false)] out TOther result)
     {
-        result = IsWhole<TOther>() ? TOther.CreateTruncating(value.Value) : default;
-        return IsWhole<TOther>();
+        result = Integers.Includes<TOther>() ? TOther.CreateTruncating(value.Value) : default;
+        return Integers.Includes<TOther>();
     }
-
-    // Whole numbers are those without a half.
-    private static bool IsWhole<TOther>()
-        where TOther : INumberBase<TOther> => TOther.IsZero(TOther.One / (TOther.One + TOther.One));
 }

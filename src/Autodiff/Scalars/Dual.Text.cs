@@ -32,30 +32,30 @@ public readonly partial struct Dual<T>
 
     /// <summary>Not supported: text has no derivative. Parse a <typeparamref name="T"/>; it converts to a constant.</summary>
     /// <exception cref="NotSupportedException">Always.</exception>
-    public static Dual<T> Parse(string s, IFormatProvider? provider) => throw ScalarRefusal.Text("Dual", nameof(Parse));
+    public static Dual<T> Parse(string s, IFormatProvider? provider) => throw NoDerivative.Text("Dual", nameof(Parse));
 
     /// <inheritdoc cref="Parse(string, IFormatProvider?)"/>
-    public static Dual<T> Parse(string s, NumberStyles style, IFormatProvider? provider) => throw ScalarRefusal.Text("Dual", nameof(Parse));
+    public static Dual<T> Parse(string s, NumberStyles style, IFormatProvider? provider) => throw NoDerivative.Text("Dual", nameof(Parse));
 
     /// <inheritdoc cref="Parse(string, IFormatProvider?)"/>
-    public static Dual<T> Parse(ReadOnlySpan<char> s, IFormatProvider? provider) => throw ScalarRefusal.Text("Dual", nameof(Parse));
+    public static Dual<T> Parse(ReadOnlySpan<char> s, IFormatProvider? provider) => throw NoDerivative.Text("Dual", nameof(Parse));
 
     /// <inheritdoc cref="Parse(string, IFormatProvider?)"/>
-    public static Dual<T> Parse(ReadOnlySpan<char> s, NumberStyles style, IFormatProvider? provider) => throw ScalarRefusal.Text("Dual", nameof(Parse));
+    public static Dual<T> Parse(ReadOnlySpan<char> s, NumberStyles style, IFormatProvider? provider) => throw NoDerivative.Text("Dual", nameof(Parse));
 
     /// <inheritdoc cref="Parse(string, IFormatProvider?)"/>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Dual<T> result) =>
-        throw ScalarRefusal.Text("Dual", nameof(TryParse));
+        throw NoDerivative.Text("Dual", nameof(TryParse));
 
     /// <inheritdoc cref="Parse(string, IFormatProvider?)"/>
     public static bool TryParse([NotNullWhen(true)] string? s, NumberStyles style, IFormatProvider? provider, out Dual<T> result) =>
-        throw ScalarRefusal.Text("Dual", nameof(TryParse));
+        throw NoDerivative.Text("Dual", nameof(TryParse));
 
     /// <inheritdoc cref="Parse(string, IFormatProvider?)"/>
     public static bool TryParse(ReadOnlySpan<char> s, IFormatProvider? provider, out Dual<T> result) =>
-        throw ScalarRefusal.Text("Dual", nameof(TryParse));
+        throw NoDerivative.Text("Dual", nameof(TryParse));
 
     /// <inheritdoc cref="Parse(string, IFormatProvider?)"/>
     public static bool TryParse(ReadOnlySpan<char> s, NumberStyles style, IFormatProvider? provider, out Dual<T> result) =>
-        throw ScalarRefusal.Text("Dual", nameof(TryParse));
+        throw NoDerivative.Text("Dual", nameof(TryParse));
 }

@@ -1,7 +1,7 @@
 namespace AutoGrad.Autodiff;
 
 /// <summary>What the members of the generic-math interfaces say that cannot mean anything for a tracked number.</summary>
-internal static class ScalarRefusal
+internal static class NoDerivative
 {
     /// <summary>A member that reads the bits of a number.</summary>
     internal static NotSupportedException Bits(string number, string member) =>
