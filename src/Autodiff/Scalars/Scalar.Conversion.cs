@@ -49,21 +49,28 @@ public readonly unsafe partial struct Scalar<T>
     static bool INumberBase<Scalar<T>>.TryConvertToChecked<TOther>(Scalar<T> value, [MaybeNullWhen(false)] out TOther result)
     {
         bool converts = Integers.Includes<TOther>();
-        result = converts ? TOther.CreateChecked(value._value) : default;
+        result = converts ? TOther.CreateChecked(value.Whole()._value) : default;
         return converts;
     }
 
     static bool INumberBase<Scalar<T>>.TryConvertToSaturating<TOther>(Scalar<T> value, [MaybeNullWhen(false)] out TOther result)
     {
         bool converts = Integers.Includes<TOther>();
-        result = converts ? TOther.CreateSaturating(value._value) : default;
+        result = converts ? TOther.CreateSaturating(value.Whole()._value) : default;
         return converts;
     }
 
     static bool INumberBase<Scalar<T>>.TryConvertToTruncating<TOther>(Scalar<T> value, [MaybeNullWhen(false)] out TOther result)
     {
         bool converts = Integers.Includes<TOther>();
-        result = converts ? TOther.CreateTruncating(value._value) : default;
+        result = converts ? TOther.CreateTruncating(value.Whole()._value) : default;
         return converts;
+    }
+
+    // A function that is being frozen goes on with the integer as it was.
+    private Scalar<T> Whole()
+    {
+        Branch(GuardKind.SameWhole, this, _value, outcome: true);
+        return this;
     }
 }

@@ -5,16 +5,18 @@ public readonly unsafe partial struct Scalar<T> : IFusedSums<Scalar<T>>
 {
     Scalar<T> IFusedSums<Scalar<T>>.Dot(ReadOnlySpan<Scalar<T>> x, ReadOnlySpan<Scalar<T>> y)
     {
-        T sum = T.Zero;
-        if ((FirstRecorder(x) ?? FirstRecorder(y)) is not { } recorder)
+        ScalarRecorder<T>? recorder = FirstRecorder(x) ?? FirstRecorder(y);
+        if (recorder?.Frozen is { } frozen)
         {
-            for (int index = 0; index < x.Length; index++)
-            {
-                sum += x[index]._value * y[index]._value;
-            }
-
-            return sum;
+            return frozen.Dot(Dot(x, y), x, y);
         }
+
+        if (recorder is null)
+        {
+            return Dot(x, y);
+        }
+
+        T sum = T.Zero;
 
         // A pair of factors fills a statement: each is the other's slope.
         Statement<T>* statements = recorder.MakeRoom(x.Length + 1);
@@ -34,7 +36,7 @@ public readonly unsafe partial struct Scalar<T> : IFusedSums<Scalar<T>>
             recorder.Check(y, "Dot");
         }
 
-        return recorder.Finish("Dot", sum, statements, x.Length);
+        return recorder.Finish("Dot", sum, statements, x.Length, Curvature.Product);
     }
 
     Scalar<T> IFusedSums<Scalar<T>>.Sum(ReadOnlySpan<Scalar<T>> x)
@@ -51,6 +53,11 @@ public readonly unsafe partial struct Scalar<T> : IFusedSums<Scalar<T>>
         }
 
         recorder.Check(x, "Sum");
+        if (recorder.Frozen is { } frozen)
+        {
+            return frozen.Sum(sum, x);
+        }
+
         int count = (x.Length + 1) / 2;
         Statement<T>* statements = recorder.MakeRoom(count + 1);
         for (int index = 0; index < count; index++)
@@ -65,7 +72,7 @@ public readonly unsafe partial struct Scalar<T> : IFusedSums<Scalar<T>>
             };
         }
 
-        return recorder.Finish("Sum", sum, statements, count);
+        return recorder.Finish("Sum", sum, statements, count, Curvature.Linear);
     }
 
     Scalar<T> IFusedSums<Scalar<T>>.Polynomial(ReadOnlySpan<Scalar<T>> coefficients, Scalar<T> x)
@@ -85,6 +92,11 @@ public readonly unsafe partial struct Scalar<T> : IFusedSums<Scalar<T>>
 
         recorder.Check(coefficients, "Polynomial");
         recorder.Check(x, "Polynomial");
+        if (recorder.Frozen is { } frozen)
+        {
+            return frozen.Polynomial(value, coefficients, x);
+        }
+
         int count = (coefficients.Length / 2) + 1;
         Statement<T>* statements = recorder.MakeRoom(count + 1);
         T power = T.One;
@@ -97,7 +109,7 @@ public readonly unsafe partial struct Scalar<T> : IFusedSums<Scalar<T>>
             statements[index] = statement;
         }
 
-        return recorder.Finish("Polynomial", value, statements, count);
+        return recorder.Finish("Polynomial", value, statements, count, Curvature.Any);
 
         static (int Operand, T Slope) Operand(ReadOnlySpan<Scalar<T>> coefficients, int index, Scalar<T> x, ref T power, T slope)
         {
@@ -110,6 +122,17 @@ public readonly unsafe partial struct Scalar<T> : IFusedSums<Scalar<T>>
             power *= x._value;
             return ((int)coefficients[index]._place, own);
         }
+    }
+
+    private static T Dot(ReadOnlySpan<Scalar<T>> x, ReadOnlySpan<Scalar<T>> y)
+    {
+        T sum = T.Zero;
+        for (int index = 0; index < x.Length; index++)
+        {
+            sum += x[index]._value * y[index]._value;
+        }
+
+        return sum;
     }
 
     private static ScalarRecorder<T>? FirstRecorder(ReadOnlySpan<Scalar<T>> scalars)

@@ -39,7 +39,16 @@ public readonly unsafe partial struct Scalar<T> : IFloatingPointIeee754<Scalar<T
     }
 
     /// <summary>The number itself, without its history: what is computed from it is not differentiated.</summary>
-    public T Value => _value;
+    /// <exception cref="RecordingException">The scalar belongs to a function that is being frozen, which could not follow it.</exception>
+    public T Value
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            _recorder?.BeforeCrossing();
+            return _value;
+        }
+    }
 
     /// <summary>Whether it is a constant: it is on no tape and has no gradient.</summary>
     public bool IsConstant => _recorder is null;
@@ -70,6 +79,7 @@ public readonly unsafe partial struct Scalar<T> : IFloatingPointIeee754<Scalar<T
     {
         ScalarRecorder<T> recorder = _recorder ?? throw new RecordingException("Gradients of a constant scalar: it depends on nothing that was made with tape.Scalar.");
         recorder.Check(this, nameof(Gradients));
+        recorder.BeforeCrossing();
         return recorder.Tape.Sweep.InValues(this, seed);
     }
 

@@ -20,18 +20,23 @@ internal sealed unsafe class ScalarRecorder<T>
     private readonly ScalarMemory<T> _memory;
     private ScalarSegment<T>[] _segments = new ScalarSegment<T>[4];
     private int _segmentCount;
-    private uint _number = uint.MaxValue;
+    private uint _number;
     private long _end;
+    private CurvatureLog? _curvatures;
 
-    public ScalarRecorder(Tape<T> tape)
-        : this(tape, new())
+    /// <summary>The recorder of a tape.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="recordings">How many recordings it has numbers for.</param>
+    public ScalarRecorder(Tape<T> tape, uint recordings = uint.MaxValue)
+        : this(tape, new(), recordings)
     {
     }
 
-    private ScalarRecorder(Tape<T> tape, ScalarMemory<T> memory)
+    private ScalarRecorder(Tape<T> tape, ScalarMemory<T> memory, uint recordings)
     {
         Tape = tape;
         _memory = memory;
+        _number = recordings;
         Begin();
     }
 
@@ -48,6 +53,19 @@ internal sealed unsafe class ScalarRecorder<T>
     public Statement<T>* Origin { get; private set; }
 
     public Tape<T> Tape { get; }
+
+    /// <summary>Where it is noted how statements bend, if somebody wants to know.</summary>
+    public CurvatureLog? Curvatures
+    {
+        set
+        {
+            _curvatures = value;
+            Refresh();
+        }
+    }
+
+    /// <summary>The function that is being frozen, if one is.</summary>
+    public FrozenRecording<T>? Frozen { get; private set; }
 
     public ScalarMemory<T> Memory => _memory;
 
@@ -70,6 +88,7 @@ internal sealed unsafe class ScalarRecorder<T>
         _memory.Reset();
         if (_number > 1)
         {
+            _number--;
             Begin();
             return this;
         }
@@ -77,16 +96,54 @@ internal sealed unsafe class ScalarRecorder<T>
         // No number is left: scalars of this recorder stay recognizable as those of an earlier recording.
         Limit = 0;
         Newest = 0;
-        return new(Tape, _memory);
+        return new(Tape, _memory, uint.MaxValue);
     }
 
     /// <summary>Looks again at what the tape is doing: whether operations are recorded, and in which way.</summary>
     public void Refresh() =>
-        Limit = Tape.IsDifferentiable && !Tape.DetectsAnomalies ? (Newest & ~IndexMask) + (ulong)Math.Min(_end, int.MaxValue) : 0;
+        Limit = Tape.IsDifferentiable && !Tape.DetectsAnomalies && Frozen is null && _curvatures is null ? (Newest & ~IndexMask) + (ulong)Math.Min(_end, int.MaxValue) : 0;
+
+    /// <summary>From here on operations are taken down as a program, until <see cref="EndFreezing"/>.</summary>
+    public FrozenRecording<T> BeginFreezing()
+    {
+        Frozen = new(this);
+        Refresh();
+        return Frozen;
+    }
+
+    public void EndFreezing()
+    {
+        Frozen = null;
+        Refresh();
+    }
+
+    /// <summary>The place of an index in this recording.</summary>
+    public ulong PlaceOf(int index) => (Newest & ~IndexMask) | (uint)index;
+
+    /// <summary>What is to be done before numbers or gradients go in or out of the recording.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void BeforeCrossing()
+    {
+        if (Frozen is not null)
+        {
+            throw Unseen();
+        }
+    }
+
+    /// <summary>Takes note of a branch, if a function is being frozen.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Observe(GuardKind kind, Scalar<T> x, Scalar<T> y, bool outcome)
+    {
+        if (Frozen is { } frozen)
+        {
+            frozen.Guard(kind, x, y, outcome);
+        }
+    }
 
     /// <summary>The place of the first of new leaves, which are neighbours.</summary>
     public ulong AddLeaves(int count)
     {
+        BeforeCrossing();
         int first = Count;
         CheckIndices(count);
         ulong place = Place;
@@ -132,7 +189,10 @@ internal sealed unsafe class ScalarRecorder<T>
     {
         Check(x, TRule.Name);
         T value = rule.Value(x.Number, out T slope);
-        return Append(TRule.Name, value, x, slope, default, T.Zero);
+        _curvatures?.Note(Count, CurvatureLog.Of<T, TRule>());
+        return Frozen is { } frozen
+            ? frozen.Append(ScalarOperation<T>.Of(rule), value, x)
+            : Append(TRule.Name, value, x, slope, default, T.Zero);
     }
 
     /// <summary>Records a function of two scalars in the careful way.</summary>
@@ -143,7 +203,10 @@ internal sealed unsafe class ScalarRecorder<T>
         Check(x, TRule.Name);
         Check(y, TRule.Name);
         T value = rule.Value(x.Number, y.Number, out T slopeX, out T slopeY);
-        return Append(TRule.Name, value, x, slopeX, y, slopeY);
+        _curvatures?.Note(Count, CurvatureLog.Of<T, TRule>());
+        return Frozen is { } frozen
+            ? frozen.Append(ScalarOperation<T>.Of2(rule), value, x, y)
+            : Append(TRule.Name, value, x, slopeX, y, slopeY);
     }
 
     /// <summary>Records a function of three scalars: two statements.</summary>
@@ -155,6 +218,11 @@ internal sealed unsafe class ScalarRecorder<T>
         Check(y, TRule.Name);
         Check(z, TRule.Name);
         T value = rule.Value(x.Number, y.Number, z.Number, out T slopeX, out T slopeY, out T slopeZ);
+        if (Frozen is { } frozen)
+        {
+            return frozen.Append(ScalarOperation<T>.Of3(rule), value, x, y, z);
+        }
+
         if (!Tape.IsDifferentiable)
         {
             return new(value);
@@ -167,6 +235,7 @@ internal sealed unsafe class ScalarRecorder<T>
             CheckNumbers(TRule.Name, value, (int)z.Place, slopeZ);
         }
 
+        _curvatures?.Note(Count, CurvatureLog.Of<T, TRule>(), parts: 1);
         Statement<T>* statements = MakeRoom(2);
         statements[0] = new() { A = (int)x.Place, B = (int)y.Place, SlopeA = slopeX, SlopeB = slopeY };
         statements[1] = new() { A = -1, B = (int)z.Place, SlopeA = T.Zero, SlopeB = slopeZ };
@@ -175,7 +244,7 @@ internal sealed unsafe class ScalarRecorder<T>
     }
 
     /// <summary>Records an operation of many operands, which stand in statements at <see cref="Place"/>, before the one that becomes its result.</summary>
-    public Scalar<T> Finish(string operation, T value, Statement<T>* operands, int count)
+    public Scalar<T> Finish(string operation, T value, Statement<T>* operands, int count, Curvature curvature)
     {
         if (!Tape.IsDifferentiable)
         {
@@ -191,6 +260,7 @@ internal sealed unsafe class ScalarRecorder<T>
             }
         }
 
+        _curvatures?.Note(Count, curvature, count);
         operands[count] = new() { A = -count, B = 0, SlopeA = T.Zero, SlopeB = T.Zero };
         Place += (ulong)count + 1;
         return new(value, this, Place - 1);
@@ -256,9 +326,11 @@ internal sealed unsafe class ScalarRecorder<T>
         return new(value, this, Place++);
     }
 
+    private static RecordingException Unseen() => new(
+        "A function that is being frozen takes a Value or gradients, makes variables or arrays: that cannot be followed. Compare the scalars themselves.");
+
     private void Begin()
     {
-        _number--;
         Newest = ((ulong)_number << 32) | IndexMask;
         Place = ((ulong)_number << 32) + 1;
         Origin = null;
