@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace AutoGrad.Autodiff;
 
-/// <summary>A kind of term of a chain. Odd kinds are subtracted.</summary>
+/// <summary>A kind of term of a chain. But for the fused ones, odd kinds are subtracted.</summary>
 internal enum Term
 {
     Add,

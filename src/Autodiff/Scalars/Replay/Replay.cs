@@ -59,7 +59,7 @@ internal sealed unsafe class Replay<T> : IBranchObserver<T>
         _lanes.Uniform = _uniform.Values;
         _lanes.Shift = BitOperations.Log2((uint)strip);
         nint lanePlaces = (nint)_plan.Lanes.Places * strip;
-        nint uniformPlaces = (nint)_plan.Uniform.Places * Lanes.Count<T>();
+        nint uniformPlaces = lanePlaces == 0 ? 0 : (nint)_plan.Uniform.Places * Lanes.Count<T>();
         _adjointBytes = (lanePlaces + uniformPlaces + _plan.Uniform.Places) * sizeof(T);
         _lanes.Adjoints = (T*)_arena.Allocate(_adjointBytes);
         _lanes.UniformAdjoints = _lanes.Adjoints + lanePlaces;
