@@ -61,58 +61,92 @@ internal static unsafe class SlopeAndSums
         if (columns == 1)
         {
             // A column is a row: summed up across one lane, read again because the slope beyond its end may be infinite.
-            Step<L, T, F>(function, seed, y, target, (int)rows);
+            int count = (int)rows;
+            Step<L, T, F>(function, seed, y, target, count, count == L.Count);
             if (sums != null)
             {
-                var sum = L.Sum(MatrixProductEdge.LoadColumns<L, T>(typeof(F) == typeof(IdentityFunction) ? seed : target, (int)rows));
+                var sum = L.Sum(MatrixProductEdge.LoadColumns<L, T>(typeof(F) == typeof(IdentityFunction) ? seed : target, count));
                 *sums = accumulate ? *sums + sum : sum;
             }
 
             return;
         }
 
-        for (nint column = 0; column < columns; column += L.Count)
+        nint column = 0;
+        for (; column <= columns - L.Count; column += L.Count)
         {
-            int count = (int)nint.Min(L.Count, columns - column);
-            var a = L.Create(T.Zero);
-            var b = a;
-            var c = a;
-            var d = a;
-            nint place = column;
-            nint left = rows;
-            for (; left >= 4; left -= 4, place += 4 * columns)
-            {
-                a += Step<L, T, F>(function, seed + place, y + place, target + place, count);
-                b += Step<L, T, F>(function, seed + place + columns, y + place + columns, target + place + columns, count);
-                c += Step<L, T, F>(function, seed + place + (2 * columns), y + place + (2 * columns), target + place + (2 * columns), count);
-                d += Step<L, T, F>(function, seed + place + (3 * columns), y + place + (3 * columns), target + place + (3 * columns), count);
-            }
-
-            for (; left > 0; left--, place += columns)
-            {
-                a += Step<L, T, F>(function, seed + place, y + place, target + place, count);
-            }
-
+            var sum = ComputeStrip<L, T, F>(function, seed + column, y + column, target + column, rows, columns, L.Count, true);
             if (sums != null)
             {
-                var sum = a + c + (b + d);
-                MatrixProductEdge.StoreColumns<L, T>(
-                    accumulate ? sum + MatrixProductEdge.LoadColumns<L, T>(sums + column, count) : sum, sums + column, count);
+                L.Store(accumulate ? sum + L.Load(sums + column) : sum, sums + column);
+            }
+        }
+
+        if (column < columns)
+        {
+            int count = (int)(columns - column);
+            var sum = ComputeStrip<L, T, F>(function, seed + column, y + column, target + column, rows, columns, count, false);
+            if (sums != null)
+            {
+                L.Store(accumulate ? sum + L.Load(sums + column, count) : sum, sums + column, count);
             }
         }
     }
 
+    /// <summary>One lane of columns, or the first part of one; gives their sums, in the order of the reduction.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static L Step<L, T, F>(F function, T* seed, T* y, T* target, int count)
+    private static L ComputeStrip<L, T, F>(F function, T* seed, T* y, T* target, nint rows, nint pitch, int count, bool isWhole)
         where L : unmanaged, ILane<L, T>
         where T : unmanaged, IFloatingPointIeee754<T>
         where F : struct, IElementary
     {
-        var seeds = MatrixProductEdge.LoadColumns<L, T>(seed, count);
+        var a = L.Create(T.Zero);
+        var b = a;
+        var c = a;
+        var d = a;
+        nint row2 = 2 * pitch;
+        nint row3 = 3 * pitch;
+        nint row4 = 4 * pitch;
+        for (; rows >= 4; rows -= 4)
+        {
+            a += Step<L, T, F>(function, seed, y, target, count, isWhole);
+            b += Step<L, T, F>(function, seed + pitch, y + pitch, target + pitch, count, isWhole);
+            c += Step<L, T, F>(function, seed + row2, y + row2, target + row2, count, isWhole);
+            d += Step<L, T, F>(function, seed + row3, y + row3, target + row3, count, isWhole);
+            seed += row4;
+            y += row4;
+            target += row4;
+        }
+
+        for (; rows > 0; rows--)
+        {
+            a += Step<L, T, F>(function, seed, y, target, count, isWhole);
+            seed += pitch;
+            y += pitch;
+            target += pitch;
+        }
+
+        return a + c + (b + d);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static L Step<L, T, F>(F function, T* seed, T* y, T* target, int count, bool isWhole)
+        where L : unmanaged, ILane<L, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where F : struct, IElementary
+    {
+        var seeds = isWhole ? L.Load(seed) : L.Load(seed, count);
         if (typeof(F) != typeof(IdentityFunction))
         {
-            seeds *= function.Slope(default, MatrixProductEdge.LoadColumns<L, T>(y, count));
-            MatrixProductEdge.StoreColumns<L, T>(seeds, target, count);
+            seeds *= function.Slope(default, isWhole ? L.Load(y) : L.Load(y, count));
+            if (isWhole)
+            {
+                L.Store(seeds, target);
+            }
+            else
+            {
+                L.Store(seeds, target, count);
+            }
         }
 
         return seeds;
