@@ -11,15 +11,19 @@ public readonly unsafe struct Gradients<T>
     private readonly Tape<T>? _tape;
     private readonly nint _adjoints;
     private readonly nint _marks;
+    private readonly nint _scalars;
     private readonly int _count;
+    private readonly int _scalarCount;
     private readonly uint _recording;
 
-    internal Gradients(Tape<T> tape, nint adjoints, nint marks, int count)
+    internal Gradients(Tape<T> tape, nint adjoints, nint marks, int count, nint scalars, int scalarCount)
     {
         _tape = tape;
         _adjoints = adjoints;
         _marks = marks;
         _count = count;
+        _scalars = scalars;
+        _scalarCount = scalarCount;
         _recording = tape.Recording;
     }
 
@@ -64,6 +68,52 @@ public readonly unsafe struct Gradients<T>
         }
     }
 
+    /// <summary>The gradient with respect to a scalar: a variable or an intermediate result; 0 if it was on no path.</summary>
+    /// <param name="scalar">A scalar of this recording.</param>
+    /// <exception cref="RecordingException">The recording has ended, or the scalar is a constant or of another tape or recording.</exception>
+    public T this[Scalar<T> scalar]
+    {
+        get
+        {
+            Tape<T> tape = Tape;
+            if (!tape.ScalarRecorder.Holds(scalar))
+            {
+                throw Refused(tape, scalar);
+            }
+
+            uint index = (uint)scalar.Place;
+            return index < (uint)_scalarCount ? ((T*)_scalars)[index] : T.Zero;
+        }
+    }
+
+    /// <summary>The gradients with respect to many scalars.</summary>
+    /// <param name="scalars">Scalars of this recording.</param>
+    /// <param name="gradients">Where they go: as many as there are scalars.</param>
+    /// <exception cref="ShapeException">There are more or fewer places than scalars.</exception>
+    /// <inheritdoc cref="this[Scalar{T}]"/>
+    public void CopyTo(ReadOnlySpan<Scalar<T>> scalars, Span<T> gradients)
+    {
+        if (scalars.Length != gradients.Length)
+        {
+            throw new ShapeException($"Gradients.CopyTo: {scalars.Length} scalars were given room for {gradients.Length} gradients.");
+        }
+
+        ScalarRecorder<T> recorder = Tape.ScalarRecorder;
+        T* adjoints = (T*)_scalars;
+        uint count = (uint)_scalarCount;
+        for (int index = 0; index < scalars.Length; index++)
+        {
+            ref readonly Scalar<T> scalar = ref scalars[index];
+            if (!recorder.Holds(scalar))
+            {
+                throw Refused(recorder.Tape, scalar);
+            }
+
+            uint place = (uint)scalar.Place;
+            gradients[index] = place < count ? adjoints[place] : T.Zero;
+        }
+    }
+
     /// <summary>Whether a parameter took part in the recording, and so has a gradient (maybe of zeros).</summary>
     public bool Contains(Parameter<T> parameter)
     {
@@ -97,7 +147,16 @@ public readonly unsafe struct Gradients<T>
             }
         }
 
-        tape.Pool.Return(adjoints, (nint)_count * sizeof(T*));
+        if (_count > 0)
+        {
+            tape.Pool.Return(adjoints, (nint)_count * sizeof(T*));
+        }
+
+        if (_scalars != 0)
+        {
+            tape.ScalarRecorder.Memory.ReturnAdjoints((T*)_scalars);
+        }
+
         if (_marks != 0)
         {
             tape.Pool.Return((void*)_marks, _count);
@@ -108,6 +167,10 @@ public readonly unsafe struct Gradients<T>
     private RecordingException Stale() => new(_tape is null
         ? "Default Gradients: they come from variable.Gradients()."
         : "Gradients of an earlier recording: they are valid until Reset. Keep sums across it in a GradientAccumulator.");
+
+    private static RecordingException Refused(Tape<T> tape, Scalar<T> scalar) => scalar.IsConstant
+        ? new("Gradients: a constant scalar has none; make it with tape.Scalar.")
+        : tape.ScalarRecorder.Refusal(scalar, nameof(Gradients<T>))!;
 
     private static RecordingException Missing(Parameter<T> parameter) =>
         new($"Parameter '{parameter.Name}' {parameter.Shape} is not in the recording that was differentiated.");

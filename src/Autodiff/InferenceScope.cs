@@ -34,10 +34,15 @@ public sealed partial class Tape<T>
     {
         int before = _recordingLevel;
         _recordingLevel = _scopes.Count;
+        _scalars?.Refresh();
         return before;
     }
 
-    internal void EndDerivative(int before) => _recordingLevel = before;
+    internal void EndDerivative(int before)
+    {
+        _recordingLevel = before;
+        _scalars?.Refresh();
+    }
 
     internal void EndInference(long number)
     {
@@ -52,6 +57,7 @@ public sealed partial class Tape<T>
         {
             Truncate(_scopes[index].Mark);
             _scopes.RemoveRange(index, _scopes.Count - index);
+            _scalars?.Refresh();
         }
     }
 
@@ -59,6 +65,7 @@ public sealed partial class Tape<T>
     {
         EndRepetition();
         _scopes.Add(new(++_lastScope, Here()));
+        _scalars?.Refresh();
         return new(this, _lastScope);
     }
 

@@ -29,6 +29,12 @@ internal unsafe interface ILane<L, T> : IReal<L>
     /// <summary>a b + c, rounded once where the machine can.</summary>
     static abstract L MultiplyAdd(L a, L b, L c);
 
+    /// <summary>Where the number is 0 in all its parts: the tangent of a dual number counts too.</summary>
+    static abstract Mask<L> IsZero(L value);
+
+    /// <summary>A bit for each place where the mask is set, the first place lowest.</summary>
+    static abstract ulong Places(Mask<L> mask);
+
     /// <summary>The sum of the numbers in the lane, in a fixed order.</summary>
     static abstract T Sum(L value);
 

@@ -153,6 +153,12 @@ internal readonly unsafe struct Lane1<T>(T value) : ILane<Lane1<T>, T>
     public static Lane1<T> Round(Lane1<T> x) => new(T.Round(x.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Mask<Lane1<T>> IsZero(Lane1<T> value) => Truth(value.Value.Equals(default));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Places(Mask<Lane1<T>> mask) => mask.Bits.Value != T.Zero ? 1UL : 0UL;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Lane1<T> value) => value.Value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -119,6 +119,13 @@ internal readonly unsafe partial struct Lane128<T>(Vector128<T> value) : IVector
         Unsafe.BitCast<Vector128<T>, Lane128<T>>(Vector128.Sqrt(x.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Mask<Lane128<T>> IsZero(Lane128<T> value) =>
+        Unsafe.BitCast<Vector128<T>, Mask<Lane128<T>>>(Vector128.Equals(value.Value, Vector128<T>.Zero));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Places(Mask<Lane128<T>> mask) => Vector128.ExtractMostSignificantBits(mask.Bits.Value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Lane128<T> value)
     {
         Vector128<T> pairs = value.Value + SwapHalves(value.Value);

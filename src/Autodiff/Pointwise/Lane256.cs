@@ -119,6 +119,13 @@ internal readonly unsafe partial struct Lane256<T>(Vector256<T> value) : IVector
         Unsafe.BitCast<Vector256<T>, Lane256<T>>(Vector256.Sqrt(x.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Mask<Lane256<T>> IsZero(Lane256<T> value) =>
+        Unsafe.BitCast<Vector256<T>, Mask<Lane256<T>>>(Vector256.Equals(value.Value, Vector256<T>.Zero));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Places(Mask<Lane256<T>> mask) => Vector256.ExtractMostSignificantBits(mask.Bits.Value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Lane256<T> value) =>
         Lane128<T>.Sum(Unsafe.BitCast<Vector128<T>, Lane128<T>>(value.Value.GetLower() + value.Value.GetUpper()));
 

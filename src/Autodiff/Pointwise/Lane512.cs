@@ -119,6 +119,13 @@ internal readonly unsafe partial struct Lane512<T>(Vector512<T> value) : IVector
         Unsafe.BitCast<Vector512<T>, Lane512<T>>(Vector512.Sqrt(x.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Mask<Lane512<T>> IsZero(Lane512<T> value) =>
+        Unsafe.BitCast<Vector512<T>, Mask<Lane512<T>>>(Vector512.Equals(value.Value, Vector512<T>.Zero));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Places(Mask<Lane512<T>> mask) => Vector512.ExtractMostSignificantBits(mask.Bits.Value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Lane512<T> value) =>
         Lane256<T>.Sum(Unsafe.BitCast<Vector256<T>, Lane256<T>>(value.Value.GetLower() + value.Value.GetUpper()));
 

@@ -15,6 +15,14 @@ internal interface ILaneAction<T>
 /// <summary>The choice of the lane.</summary>
 internal static class Lanes
 {
+    /// <summary>How many numbers the widest lane holds that the machine has for T.</summary>
+    public static int Count<T>()
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Lane512<T>.IsSupported ? Lane512<T>.Count
+        : Lane256<T>.IsSupported ? Lane256<T>.Count
+        : Lane128<T>.IsSupported ? Lane128<T>.Count
+        : Lane1<T>.Count;
+
     /// <summary>Runs the action in the widest lane that the machine has for T. The choice is made when the code is compiled.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Dispatch<T, A>(ref A action)

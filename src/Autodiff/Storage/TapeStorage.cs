@@ -310,6 +310,7 @@ public sealed unsafe partial class Tape<T>
         KeepForRepetition();
         _scopes.Clear();
         TruncateNodes(default);
+        _scalars = _scalars?.Reset();
         _arena.Clear();
         _pool.Clear();
     }
@@ -351,6 +352,11 @@ public sealed unsafe partial class Tape<T>
         if (_deferredCount > 0)
         {
             ForgetDeferred(mark.Count);
+        }
+
+        if (_newestRead >= mark.Count)
+        {
+            ForgetReads(mark.Count);
         }
 
         _count = mark.Count;

@@ -44,6 +44,12 @@ internal unsafe ref struct Pullback<T>
     /// <summary>Whether contributions are recorded, so that they can be differentiated again.</summary>
     public bool IsRecorded { get; }
 
+    /// <summary>Whether what is recorded is only read back as text.</summary>
+    public readonly bool IsDescribed => _sweep.IsDescribing;
+
+    /// <summary>In values: the sweep over scalars that is under way.</summary>
+    public readonly ScalarSweep<T> Scalars => _sweep.Scalars;
+
     public readonly Tape<T> Tape => _tape;
 
     /// <summary>Whether the seed's buffer has become an operand's adjoint.</summary>
@@ -225,6 +231,9 @@ internal unsafe ref struct Pullback<T>
         _seedIsGiven = true;
         return true;
     }
+
+    /// <inheritdoc cref="ReverseSweep{T}.ScalarsBefore"/>
+    public readonly ScalarSweep<T> ScalarsBefore(int count, int read) => _sweep.ScalarsBefore(count, read);
 
     /// <summary>In values: adds a rented buffer of the output's shape, summed to the operand's shape, and gives it back to the tape.</summary>
     public void AddReduced(int operand, Span<T> whole)

@@ -23,8 +23,13 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
     private int _first;
     private Description<T>? _description;
     private PartialAdjoints<T>? _parts;
+    private ScalarSweep<T>? _scalars;
+    private int _read = -1;
 
     public bool IsRunning => _running;
+
+    /// <summary>Whether what is recorded is only read back as text.</summary>
+    public bool IsDescribing => _description is not null;
 
     /// <summary>The adjoint of each node, in values: null until something contributes.</summary>
     public T** Adjoints { get; private set; }
@@ -45,7 +50,7 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
     /// </summary>
     public bool TryMakeUniform(int id, int by)
     {
-        if (id < _first || (tape.NodeAt(id).Kind & NodeKind.Deferred) == 0 || Adjoints[id] != null || Keeps(id))
+        if (id < Math.Max(_first, _read + 1) || (tape.NodeAt(id).Kind & NodeKind.Deferred) == 0 || Adjoints[id] != null || Keeps(id))
         {
             return false;
         }
@@ -93,6 +98,7 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
         tape.CheckParameters(nameof(Variable<T>.Gradients));
         int count = Begin(result, nameof(Variable<T>.Gradients), with);
         tape.LastResult = result.Id;
+        ForgetScalars();
         _marks = null;
         if (!with.IsEmpty)
         {
@@ -101,7 +107,6 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
         }
 
         T** adjoints = (T**)Zeroed((nint)count * sizeof(T*));
-        Adjoints = adjoints;
         int length = tape.NodeAt(result.Id).Length;
         T* start = (T*)tape.Pool.Rent((nint)length * sizeof(T));
         if (length == 1)
@@ -114,16 +119,94 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
         }
 
         adjoints[result.Id] = start;
+        Walk(adjoints, result.Id, first);
+        return EndWalk(adjoints, count);
+    }
+
+    /// <summary>The sweep in values, from a scalar: the gradients of all scalars and of all differentiable leaves.</summary>
+    public Gradients<T> InValues(Scalar<T> result, T seed)
+    {
+        tape.CheckParameters(nameof(Scalar<T>.Gradients));
+        CheckRecording(nameof(Scalar<T>.Gradients));
+        int index = (int)result.Place;
+        int read = tape.NewestReadBefore(index);
+        int count = read < 0 ? 0 : tape.NodeCount;
+        T** adjoints = count == 0 ? null : (T**)Zeroed((nint)count * sizeof(T*));
+        _marks = null;
+        ForgetScalars();
+        BeginScalars(index + 1, read);
+        _scalars!.Adjoints[index] = seed;
+        if (read >= 0)
+        {
+            Walk(adjoints, read, 0);
+        }
+
+        return EndWalk(adjoints, count);
+    }
+
+    /// <summary>The sweep over scalars, which begins at the latest stack of them that the result depends on; their number was <paramref name="count"/> there.</summary>
+    /// <param name="count">How many scalars there were.</param>
+    /// <param name="read">The newest read of scalars before.</param>
+    public ScalarSweep<T> ScalarsBefore(int count, int read)
+    {
+        if (_scalars?.Adjoints == null)
+        {
+            BeginScalars(count, read);
+        }
+
+        return _scalars!;
+    }
+
+    /// <summary>The sweep over scalars that is under way.</summary>
+    public ScalarSweep<T> Scalars => _scalars!;
+
+    // A sweep that ended with an exception may have left some.
+    private void ForgetScalars()
+    {
+        _read = -1;
+        _scalars?.Forget();
+    }
+
+    private void BeginScalars(int count, int read)
+    {
+        _scalars ??= new();
+        _scalars.Begin(tape.ScalarRecorder, count);
+        _read = read;
+    }
+
+    private void PullRead(int id)
+    {
+        Pullback<T> pull = new(tape, this, id, (T*)null);
+        tape.NodeAt(id).Operation!.Pull(ref pull);
+        ref readonly Node<T> node = ref tape.NodeAt(id);
+        _read = node.Operands > 1 ? node.B : -1;
+    }
+
+    private Gradients<T> EndWalk(T** adjoints, int count)
+    {
+        int scalarCount = 0;
+        T* scalars = _scalars is null ? null : _scalars.Finish(out scalarCount);
+        return new(tape, (nint)adjoints, (nint)_marks, count, (nint)scalars, scalarCount);
+    }
+
+    private void Walk(T** adjoints, int last, int first)
+    {
+        Adjoints = adjoints;
         _first = first;
         _running = true;
         tape.BeginRules();
         try
         {
-            for (int id = result.Id; id >= first; id--)
+            for (int id = last; id >= first; id--)
             {
                 T* passed = adjoints[id];
                 if (passed == null)
                 {
+                    if (id == _read)
+                    {
+                        PullRead(id);
+                    }
+
                     continue;
                 }
 
@@ -135,7 +218,7 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
 
                 if ((node.Kind & NodeKind.Deferred) != 0)
                 {
-                    id = tape.Strips.Pull(this, id, first);
+                    id = tape.Strips.Pull(this, id, Math.Max(first, _read + 1));
                     continue;
                 }
 
@@ -159,8 +242,6 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
             _uniform = -1;
             _running = false;
         }
-
-        return new(tape, (nint)adjoints, (nint)_marks, count);
     }
 
     /// <summary>
@@ -312,11 +393,7 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
     private int Begin(Variable<T> result, string operation, ReadOnlySpan<Variable<T>> with)
     {
         tape.Node(result);
-        if (!tape.IsDifferentiable)
-        {
-            throw new RecordingException($"{operation} within tape.Inference(): nothing is recorded there that could be differentiated.");
-        }
-
+        CheckRecording(operation);
         foreach (Variable<T> variable in with)
         {
             if ((tape.Operand(variable, operation).Kind & NodeKind.Differentiable) == 0)
@@ -326,6 +403,14 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
         }
 
         return tape.NodeCount;
+    }
+
+    private void CheckRecording(string operation)
+    {
+        if (!tape.IsDifferentiable)
+        {
+            throw new RecordingException($"{operation} within tape.Inference(): nothing is recorded there that could be differentiated.");
+        }
     }
 
     /// <summary>The oldest node that a sweep from the result to what was asked for can reach.</summary>

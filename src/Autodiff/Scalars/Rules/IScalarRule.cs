@@ -4,7 +4,7 @@ namespace AutoGrad.Autodiff;
 
 /// <summary>
 /// A function of one number: its value and slope, in the arithmetic of the number type itself, so that it nests. Forward mode
-/// (<c>Dual&lt;T&gt;</c>) and the recording of <c>Scalar&lt;T&gt;</c> follow from it.
+/// (<see cref="Dual{T}"/>) and the recording of <see cref="Scalar{T}"/> follow from it.
 /// </summary>
 internal interface IScalarRule<T>
     where T : struct, IFloatingPointIeee754<T>
