@@ -6,14 +6,14 @@ namespace AutoGrad.Autodiff;
 // Forward mode over plain generic-math functions of spans, closed over Dual<T>.
 public static partial class Differentiate
 {
-    /// <summary>The gradient of a function in plain generic-math C#, in forward mode: one evaluation for each number of x. With <see cref="Scalar{T}"/> it is one in all.</summary>
+    /// <summary>The gradient of a generic-math function, in forward mode: one evaluation for each number of x. With <see cref="Scalar{T}"/> it is one in all.</summary>
     /// <param name="f">The function.</param>
     /// <param name="x">Where to differentiate.</param>
     [OverloadResolutionPriority(-1)]
     public static T[] Gradient<T>(SpanFunction<Dual<T>> f, ReadOnlySpan<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => ValueAndGradient(f, x).Gradient;
 
-    /// <summary>The value and the gradient of a function in plain generic-math C#, in forward mode.</summary>
+    /// <summary>The value and the gradient of a generic-math function, in forward mode.</summary>
     /// <inheritdoc cref="Gradient{T}(SpanFunction{Dual{T}}, ReadOnlySpan{T})"/>
     [OverloadResolutionPriority(-1)]
     public static (T Value, T[] Gradient) ValueAndGradient<T>(SpanFunction<Dual<T>> f, ReadOnlySpan<T> x)
@@ -24,7 +24,7 @@ public static partial class Differentiate
         return (value, gradient);
     }
 
-    /// <summary>The gradient of a function in plain generic-math C#, in forward mode and into memory of the caller: in a loop nothing is allocated.</summary>
+    /// <summary>The gradient of a generic-math function, in forward mode and into memory of the caller: in a loop nothing is allocated.</summary>
     /// <param name="f">The function.</param>
     /// <param name="x">Where to differentiate.</param>
     /// <param name="gradient">Where the gradient is written, as long as x.</param>
@@ -54,7 +54,7 @@ public static partial class Differentiate
         return value;
     }
 
-    /// <summary>The derivative of a function in plain generic-math C# along a vector, in forward mode: one evaluation.</summary>
+    /// <summary>The derivative of a generic-math function along a vector, in forward mode: one evaluation.</summary>
     /// <param name="f">The function.</param>
     /// <param name="x">Where to differentiate.</param>
     /// <param name="v">The vector, as long as x.</param>
@@ -70,7 +70,7 @@ public static partial class Differentiate
         return [f(inputs.Span).Tangent];
     }
 
-    /// <summary>The Jacobian of a vector function in plain generic-math C# times a vector, in forward mode: one evaluation.</summary>
+    /// <summary>The Jacobian of a generic-math vector function times a vector, in forward mode: one evaluation.</summary>
     /// <param name="f">The function. What it does not write counts as 0.</param>
     /// <param name="x">Where to differentiate.</param>
     /// <param name="resultLength">How many numbers the function writes.</param>
@@ -85,7 +85,7 @@ public static partial class Differentiate
         return product;
     }
 
-    /// <summary>The Jacobian of a vector function in plain generic-math C# times a vector, into memory of the caller: in a loop nothing is allocated.</summary>
+    /// <summary>The Jacobian of a generic-math vector function times a vector, into memory of the caller: in a loop nothing is allocated.</summary>
     /// <param name="f">The function; it writes as many numbers as the product holds.</param>
     /// <param name="x">Where to differentiate.</param>
     /// <param name="v">The vector, as long as x.</param>
@@ -103,7 +103,7 @@ public static partial class Differentiate
         Tangents(results.Span, product);
     }
 
-    /// <summary>The Jacobian of a vector function in plain generic-math C#, in forward mode: one evaluation a column.</summary>
+    /// <summary>The Jacobian of a generic-math vector function, in forward mode: one evaluation a column.</summary>
     /// <param name="f">The function. What it does not write counts as 0.</param>
     /// <param name="x">Where to differentiate.</param>
     /// <param name="resultLength">How many numbers the function writes.</param>
