@@ -3,21 +3,24 @@ using System.Runtime.CompilerServices;
 
 namespace AutoGrad.Autodiff;
 
-// Forward mode over plain generic-math functions of spans, closed over Dual<T>.
+// Forward mode over plain generic-math functions of spans, closed over Dual<T>; T may be a Scalar or a Dual of another differentiation around this one.
 public static partial class Differentiate
 {
     /// <summary>The gradient of a generic-math function, in forward mode: one evaluation for each number of x. With <see cref="Scalar{T}"/> it is one in all.</summary>
-    /// <param name="f">The function.</param>
+    /// <param name="f">
+    /// The function. What it captures is constant here: numbers of an outer differentiation are <typeparamref name="T"/>, and what they are combined with
+    /// a <see cref="Dual{T}"/> of it.
+    /// </param>
     /// <param name="x">Where to differentiate.</param>
     [OverloadResolutionPriority(-1)]
     public static T[] Gradient<T>(SpanFunction<Dual<T>> f, ReadOnlySpan<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T> => ValueAndGradient(f, x).Gradient;
+        where T : struct, IFloatingPointIeee754<T> => ValueAndGradient(f, x).Gradient;
 
     /// <summary>The value and the gradient of a generic-math function, in forward mode.</summary>
     /// <inheritdoc cref="Gradient{T}(SpanFunction{Dual{T}}, ReadOnlySpan{T})"/>
     [OverloadResolutionPriority(-1)]
     public static (T Value, T[] Gradient) ValueAndGradient<T>(SpanFunction<Dual<T>> f, ReadOnlySpan<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : struct, IFloatingPointIeee754<T>
     {
         T[] gradient = new T[x.Length];
         T value = Gradient(f, x, gradient);
@@ -31,7 +34,7 @@ public static partial class Differentiate
     /// <returns>The value of the function.</returns>
     /// <exception cref="ShapeException">The gradient is not as long as x.</exception>
     public static T Gradient<T>(SpanFunction<Dual<T>> f, ReadOnlySpan<T> x, Span<T> gradient)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : struct, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(f);
         CheckVector(nameof(Gradient), x.Length, gradient.Length);
@@ -61,7 +64,7 @@ public static partial class Differentiate
     /// <returns>One number.</returns>
     /// <exception cref="ShapeException">The vector is not as long as x.</exception>
     public static T[] JacobianVectorProduct<T>(SpanFunction<Dual<T>> f, ReadOnlySpan<T> x, ReadOnlySpan<T> v)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : struct, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(f);
         CheckVector(nameof(JacobianVectorProduct), x.Length, v.Length);
@@ -77,7 +80,7 @@ public static partial class Differentiate
     /// <param name="v">The vector, as long as x.</param>
     /// <exception cref="ShapeException">The vector is not as long as x.</exception>
     public static T[] JacobianVectorProduct<T>(SpanVectorFunction<Dual<T>> f, ReadOnlySpan<T> x, int resultLength, ReadOnlySpan<T> v)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : struct, IFloatingPointIeee754<T>
     {
         CheckLength(nameof(JacobianVectorProduct), resultLength);
         T[] product = new T[resultLength];
@@ -92,7 +95,7 @@ public static partial class Differentiate
     /// <param name="product">Where the product is written, as long as the result.</param>
     /// <exception cref="ShapeException">The vector is not as long as x.</exception>
     public static void JacobianVectorProduct<T>(SpanVectorFunction<Dual<T>> f, ReadOnlySpan<T> x, ReadOnlySpan<T> v, Span<T> product)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : struct, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(f);
         CheckVector(nameof(JacobianVectorProduct), x.Length, v.Length);
@@ -109,7 +112,7 @@ public static partial class Differentiate
     /// <param name="resultLength">How many numbers the function writes.</param>
     [OverloadResolutionPriority(-1)]
     public static T[,] Jacobian<T>(SpanVectorFunction<Dual<T>> f, ReadOnlySpan<T> x, int resultLength)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : struct, IFloatingPointIeee754<T>
     {
         CheckLength(nameof(Jacobian), resultLength);
         ArgumentNullException.ThrowIfNull(f);
@@ -131,7 +134,7 @@ public static partial class Differentiate
     }
 
     private static void Seed<T>(Span<Dual<T>> inputs, ReadOnlySpan<T> x, ReadOnlySpan<T> v)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : struct, IFloatingPointIeee754<T>
     {
         for (int index = 0; index < inputs.Length; index++)
         {
@@ -140,7 +143,7 @@ public static partial class Differentiate
     }
 
     private static void Tangents<T>(ReadOnlySpan<Dual<T>> duals, Span<T> tangents)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : struct, IFloatingPointIeee754<T>
     {
         for (int index = 0; index < tangents.Length; index++)
         {

@@ -38,7 +38,7 @@ public static partial class Differentiate
     /// <param name="x">Where to differentiate.</param>
     [OverloadResolutionPriority(-1)]
     public static T[,] Hessian<T>(SpanFunction<Dual<Dual<T>>> f, ReadOnlySpan<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : struct, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(f);
         T[,] hessian = new T[x.Length, x.Length];
