@@ -57,19 +57,13 @@ internal sealed class SparsityDetection
         }
 
         SparsityDetection detection = new(graph, Array.ConvertAll(uses, count => count > 1));
-        int[] rowStarts = new int[results.Length + 1];
-        List<int> columns = [];
-        for (int row = 0; row < results.Length; row++)
+        PatternRows rows = new(results.Length);
+        foreach (int result in results)
         {
-            if (results[row] != DependencyGraph.Constant)
-            {
-                columns.AddRange(detection._sets[detection._setOf[results[row]]]);
-            }
-
-            rowStarts[row + 1] = columns.Count;
+            rows.Add(result == DependencyGraph.Constant ? [] : detection._sets[detection._setOf[result]]);
         }
 
-        return SparsityPattern.OfSorted(graph.InputCount, rowStarts, [.. columns]);
+        return rows.Pattern(graph.InputCount);
     }
 
     /// <summary>
@@ -140,7 +134,13 @@ internal sealed class SparsityDetection
             }
         }
 
-        return new(_graph.InputCount, [.. setsOfRow.Select(sets => _sets.Members(CollectionsMarshal.AsSpan(sets)))]);
+        PatternRows rows = new(setsOfRow.Length);
+        foreach (List<int> sets in setsOfRow)
+        {
+            rows.Add(_sets.Members(CollectionsMarshal.AsSpan(sets)));
+        }
+
+        return rows.Pattern(_graph.InputCount);
     }
 
     private void AddPairs(int node, HashSet<(int, int)> pairs)
@@ -193,5 +193,21 @@ internal sealed class SparsityDetection
         }
 
         return _sets.Union(CollectionsMarshal.AsSpan(_found));
+    }
+
+    // The rows of a pattern, one after the other.
+    private sealed class PatternRows(int rowCount)
+    {
+        private readonly int[] _starts = new int[rowCount + 1];
+        private readonly List<int> _columns = [];
+        private int _row;
+
+        public void Add(ReadOnlySpan<int> columns)
+        {
+            _columns.AddRange(columns);
+            _starts[++_row] = _columns.Count;
+        }
+
+        public SparsityPattern Pattern(int columnCount) => SparsityPattern.OfSorted(columnCount, _starts, [.. _columns]);
     }
 }
