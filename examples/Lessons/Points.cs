@@ -1,0 +1,61 @@
+namespace AutoGrad.Lessons;
+
+/// <summary>Labelled points of the plane: the data that can be drawn.</summary>
+/// <param name="Inputs">x1 and x2 of each point, row by row.</param>
+/// <param name="Labels">The class of each point, from 0 on.</param>
+public sealed record Points(double[] Inputs, int[] Labels)
+{
+    /// <summary>How many points there are.</summary>
+    public int Count => Labels.Length;
+
+    /// <summary>The classes as numbers, for a loss.</summary>
+    public double[] Targets => [.. Labels.Select(label => (double)label)];
+
+    /// <summary>A class of normally distributed points around each centre, with a spread of its own; the classes take turns.</summary>
+    /// <param name="random">Where the points come from.</param>
+    /// <param name="count">How many points there are in all.</param>
+    /// <param name="clouds">Centre and standard deviation of each class.</param>
+    public static Points Clouds(Random random, int count, params (double X, double Y, double Spread)[] clouds)
+    {
+        double[] inputs = new double[2 * count];
+        int[] labels = new int[count];
+        for (int point = 0; point < count; point++)
+        {
+            labels[point] = point % clouds.Length;
+            (double x, double y, double spread) = clouds[labels[point]];
+            inputs[2 * point] = x + (spread * random.NextNormal());
+            inputs[(2 * point) + 1] = y + (spread * random.NextNormal());
+        }
+
+        return new Points(inputs, labels);
+    }
+
+    /// <summary>Two half circles that reach into each other: class 0 above, class 1 below and to the right.</summary>
+    /// <param name="random">Where the points come from.</param>
+    /// <param name="count">How many points there are in all.</param>
+    /// <param name="noise">The standard deviation of what is added to each coordinate.</param>
+    public static Points Moons(Random random, int count, double noise)
+    {
+        double[] inputs = new double[2 * count];
+        int[] labels = new int[count];
+        for (int point = 0; point < count; point++)
+        {
+            labels[point] = point % 2;
+            double angle = Math.PI * random.NextDouble();
+            (double x, double y) = labels[point] == 0 ? (Math.Cos(angle), Math.Sin(angle)) : (1.0 - Math.Cos(angle), 0.5 - Math.Sin(angle));
+            inputs[2 * point] = x + (noise * random.NextNormal());
+            inputs[(2 * point) + 1] = y + (noise * random.NextNormal());
+        }
+
+        return new Points(inputs, labels);
+    }
+
+    /// <summary>x1 of the points of a class.</summary>
+    public double[] X(int label) => Coordinates(label, 0);
+
+    /// <summary>x2 of the points of a class.</summary>
+    public double[] Y(int label) => Coordinates(label, 1);
+
+    private double[] Coordinates(int label, int axis) =>
+        [.. Enumerable.Range(0, Count).Where(point => Labels[point] == label).Select(point => Inputs[(2 * point) + axis])];
+}
