@@ -40,7 +40,7 @@ public sealed class Lesson
     public Random Random { get; }
 
     /// <summary>The figures that the lesson must reach.</summary>
-    public Figures Figures { get; } = new();
+    public Checks Figures { get; } = new();
 
     /// <summary>Runs a lesson with the options --help, --seed, --quick, --report and --figures and those given.</summary>
     /// <param name="args">The command line.</param>
@@ -130,7 +130,7 @@ public sealed class Lesson
     {
         Heading("Figures");
         Table(["figure", "reached", "wanted", "holds"], Figures.Select(object[] (figure) => [figure.Name, figure.Reached, figure.Wanted, figure.Holds]));
-        foreach (Figure figure in Figures.Where(figure => !figure.Holds))
+        foreach (Check figure in Figures.Where(figure => !figure.Holds))
         {
             Console.Error.WriteLine($"missed: {figure.Name}: reached {figure.Reached}, wanted {figure.Wanted}");
         }

@@ -30,6 +30,30 @@ public sealed record Points(double[] Inputs, int[] Labels)
         return new Points(inputs, labels);
     }
 
+    /// <summary>Points of the square [-1, 1] x [-1, 1]: class 1 above a random line, class 0 below it, and a strip along it that is empty.</summary>
+    /// <param name="random">Where the line and the points come from.</param>
+    /// <param name="count">How many points there are in all.</param>
+    /// <param name="margin">How far from the line every point is at least.</param>
+    public static Points Separable(Random random, int count, double margin)
+    {
+        double angle = Math.PI * ((0.2 * random.NextDouble()) + 0.15);
+        double offset = (0.4 * random.NextDouble()) - 0.2;
+        List<double> inputs = [];
+        List<int> labels = [];
+        while (labels.Count < count)
+        {
+            (double x, double y) = ((2.0 * random.NextDouble()) - 1.0, (2.0 * random.NextDouble()) - 1.0);
+            double distance = (Math.Cos(angle) * x) + (Math.Sin(angle) * y) - offset;
+            if (Math.Abs(distance) >= margin)
+            {
+                inputs.AddRange([x, y]);
+                labels.Add(distance > 0.0 ? 1 : 0);
+            }
+        }
+
+        return new Points([.. inputs], [.. labels]);
+    }
+
     /// <summary>Two half circles that reach into each other: class 0 above, class 1 below and to the right.</summary>
     /// <param name="random">Where the points come from.</param>
     /// <param name="count">How many points there are in all.</param>

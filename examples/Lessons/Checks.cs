@@ -3,18 +3,18 @@ using System.Collections;
 namespace AutoGrad.Lessons;
 
 /// <summary>The figures of a lesson, each checked when it is stated. NaN is never what was wanted.</summary>
-public sealed class Figures : IReadOnlyList<Figure>
+public sealed class Checks : IReadOnlyList<Check>
 {
-    private readonly List<Figure> _figures = [];
+    private readonly List<Check> _checks = [];
 
     /// <inheritdoc/>
-    public int Count => _figures.Count;
+    public int Count => _checks.Count;
 
     /// <summary>Whether there are figures and none was missed.</summary>
-    public bool Hold => _figures.Count > 0 && _figures.TrueForAll(figure => figure.Holds);
+    public bool Hold => _checks.Count > 0 && _checks.TrueForAll(check => check.Holds);
 
     /// <inheritdoc/>
-    public Figure this[int index] => _figures[index];
+    public Check this[int index] => _checks[index];
 
     /// <summary>Exactly this number.</summary>
     public void Equal(string name, double reached, double wanted) => Add(name, reached, Cell.Text(wanted), reached == wanted);
@@ -40,13 +40,13 @@ public sealed class Figures : IReadOnlyList<Figure>
         Add(name, reached, $"{Cell.Text(least)} to {Cell.Text(most)}", reached >= least && reached <= most);
 
     /// <summary>A statement that is to be true.</summary>
-    public void True(string name, bool reached) => _figures.Add(new Figure(name, reached ? "yes" : "no", "yes", reached));
+    public void True(string name, bool reached) => _checks.Add(new Check(name, reached ? "yes" : "no", "yes", reached));
 
     /// <inheritdoc/>
-    public IEnumerator<Figure> GetEnumerator() => _figures.GetEnumerator();
+    public IEnumerator<Check> GetEnumerator() => _checks.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     private void Add(string name, double reached, string wanted, bool holds) =>
-        _figures.Add(new Figure(name, Cell.Text(reached), wanted, holds));
+        _checks.Add(new Check(name, Cell.Text(reached), wanted, holds));
 }

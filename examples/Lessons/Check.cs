@@ -5,4 +5,4 @@ namespace AutoGrad.Lessons;
 /// <param name="Reached">What came out.</param>
 /// <param name="Wanted">What had to come out, such as <c>at least 98</c>.</param>
 /// <param name="Holds">Whether it did.</param>
-public sealed record Figure(string Name, string Reached, string Wanted, bool Holds);
+public sealed record Check(string Name, string Reached, string Wanted, bool Holds);
