@@ -15,7 +15,7 @@ static void Show(Lesson lesson)
     // y = 1.5 x1 - 2 x2 + 0.5 x3 + 0.7 and noise; a column of ones carries b.
     const int Count = 200;
     double[] truth = [1.5, -2.0, 0.5, 0.7];
-    double[] x = [.. Enumerable.Range(0, Count).SelectMany(double[] (_) => [.. lesson.Random.NextNormals(3), 1.0])];
+    double[] x = [.. Enumerable.Range(0, Count).SelectMany(IEnumerable<double> (_) => [.. lesson.Random.NextNormals(3), 1.0])];
     double[] y = [.. Enumerable.Range(0, Count).Select(row => Enumerable.Range(0, 4).Sum(i => truth[i] * x[(4 * row) + i]) + (0.3 * lesson.Random.NextNormal()))];
 
     lesson.Heading("1. The gradient");

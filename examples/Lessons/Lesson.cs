@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using AutoGrad.Viz;
 using Spectre.Console;
 
 namespace AutoGrad.Lessons;
@@ -14,21 +15,20 @@ public sealed class Lesson
 
     private static readonly Option<int> SeedOption = new("--seed") { Description = "The seed of all that is drawn at random.", DefaultValueFactory = _ => 1 };
     private static readonly Option<bool> QuickOption = new("--quick") { Description = "Do less, for a quick check; the figures must hold all the same." };
+    private static readonly Option<FileInfo?> ReportOption = new("--report") { Description = "Write text, tables and pictures to this HTML file." };
     private static readonly Option<FileInfo?> FiguresOption = new("--figures") { Description = "Write the figures to this file: name, reached, wanted and whether it holds, with tabs between." };
 
     private readonly ParseResult _arguments;
+    private readonly bool _isWatched = !Console.IsErrorRedirected;
 
     private Lesson(string title, ParseResult arguments)
     {
-        Title = title;
         _arguments = arguments;
         Seed = arguments.GetValue(SeedOption);
         IsQuick = arguments.GetValue(QuickOption);
         Random = new Random(Seed);
+        Report = Value(ReportOption) is null ? null : new Report(title);
     }
-
-    /// <summary>What the lesson is called.</summary>
-    public string Title { get; }
 
     /// <summary>The seed of all that is drawn at random.</summary>
     public int Seed { get; }
@@ -41,6 +41,9 @@ public sealed class Lesson
 
     /// <summary>The figures that the lesson must reach.</summary>
     public Checks Figures { get; } = new();
+
+    /// <summary>Where pictures go: <c>lesson.Report?.Lines(...)</c>. Null where no report was asked for, so that nothing is drawn then.</summary>
+    public Report? Report { get; }
 
     /// <summary>Runs a lesson with the options --help, --seed, --quick, --report and --figures and those given.</summary>
     /// <param name="args">The command line.</param>
@@ -57,7 +60,7 @@ public sealed class Lesson
             AnsiConsole.Profile.Width = FileWidth;
         }
 
-        RootCommand command = new(description) { SeedOption, QuickOption, FiguresOption };
+        RootCommand command = new(description) { SeedOption, QuickOption, ReportOption, FiguresOption };
         foreach (Option option in options)
         {
             command.Options.Add(option);
@@ -66,6 +69,7 @@ public sealed class Lesson
         command.SetAction(arguments =>
         {
             Lesson lesson = new(title, arguments);
+            lesson.Report?.Text(description);
             body(lesson);
             return lesson.Finish();
         });
@@ -81,10 +85,15 @@ public sealed class Lesson
         Console.WriteLine();
         Console.WriteLine(text);
         Console.WriteLine(new string('-', text.Length));
+        Report?.Heading(text);
     }
 
     /// <summary>Says something, here and in the report.</summary>
-    public void Text(string text) => Console.WriteLine(text);
+    public void Text(string text)
+    {
+        Console.WriteLine(text);
+        Report?.Text(text);
+    }
 
     /// <summary>A table, here and in the report.</summary>
     /// <param name="columns">The names of the columns.</param>
@@ -106,12 +115,13 @@ public sealed class Lesson
         }
 
         AnsiConsole.Write(table);
+        Report?.Table(columns, cells);
     }
 
     /// <summary>A progress bar for what may take longer than a second; dispose it when the work is done.</summary>
     /// <param name="task">What is being done.</param>
     /// <param name="total">How many steps it takes.</param>
-    public ProgressBar Progress(string task, int total) => new(task, total);
+    public ProgressBar Progress(string task, int total) => new(task, total, _isWatched);
 
     /// <summary>0, 1, ..., count - 1, with a progress bar: <c>foreach (int step in lesson.Steps("training", 1000))</c>.</summary>
     /// <param name="task">What is being done.</param>
@@ -138,6 +148,11 @@ public sealed class Lesson
         if (Value(FiguresOption) is { } file)
         {
             File.WriteAllLines(file.FullName, Figures.Select(figure => string.Join('\t', figure.Name, figure.Reached, figure.Wanted, Cell.Text(figure.Holds))));
+        }
+
+        if (Value(ReportOption) is { } page)
+        {
+            Report!.Save(page.FullName);
         }
 
         return Figures.Hold ? 0 : 1;

@@ -1,3 +1,5 @@
+using AutoGrad.Viz;
+
 namespace AutoGrad.Lessons;
 
 /// <summary>Labelled points of the plane: the data that can be drawn.</summary>
@@ -74,11 +76,44 @@ public sealed record Points(double[] Inputs, int[] Labels)
         return new Points(inputs, labels);
     }
 
+    /// <summary>The classes as a scatter plot takes them.</summary>
+    public Series[] Series => [.. Labels.Distinct().Order().Select(label => new Series($"class {label}", X(label), Y(label)))];
+
     /// <summary>x1 of the points of a class.</summary>
     public double[] X(int label) => Coordinates(label, 0);
 
     /// <summary>x2 of the points of a class.</summary>
     public double[] Y(int label) => Coordinates(label, 1);
+
+    /// <summary>A classifier's z over the plane around the points; where it is 0 lies the boundary.</summary>
+    /// <param name="z">z at (x1, x2).</param>
+    public Grid Plane(Func<double, double, double> z)
+    {
+        const int Steps = 81;
+        return Grid.Of(Range(0, Steps), Range(1, Steps), z);
+    }
+
+    /// <summary>The same for a function of many points at once, such as <c>x => model.Predict(x, [x.Length / 2, 2])</c>.</summary>
+    /// <param name="z">z of points that stand row by row.</param>
+    public Grid Plane(Func<double[], double[]> z)
+    {
+        List<double> inputs = [];
+        _ = Plane((x1, x2) =>
+        {
+            inputs.AddRange([x1, x2]);
+            return 0.0;
+        });
+        int next = 0;
+        double[] values = z([.. inputs]);
+        return Plane((_, _) => values[next++]);
+    }
+
+    private double[] Range(int axis, int steps)
+    {
+        double[] all = [.. Enumerable.Range(0, Count).Select(point => Inputs[(2 * point) + axis])];
+        double margin = 0.15 * (all.Max() - all.Min());
+        return Grid.Evenly(all.Min() - margin, all.Max() + margin, steps);
+    }
 
     private double[] Coordinates(int label, int axis) =>
         [.. Enumerable.Range(0, Count).Where(point => Labels[point] == label).Select(point => Inputs[(2 * point) + axis])];

@@ -11,15 +11,16 @@ public sealed class ProgressBar : IDisposable
 
     private readonly string _task;
     private readonly int _total;
-    private readonly bool _isWatched = !Console.IsErrorRedirected;
+    private readonly bool _isWatched;
     private readonly long _start = Stopwatch.GetTimestamp();
     private int _done;
     private int _shown = -1;
 
-    internal ProgressBar(string task, int total)
+    internal ProgressBar(string task, int total, bool isWatched)
     {
         _task = task;
         _total = Math.Max(1, total);
+        _isWatched = isWatched;
     }
 
     /// <summary>More of the work is done.</summary>
