@@ -20,7 +20,7 @@ public sealed partial class Figure
     /// <summary>What stands above the figure.</summary>
     public string Title { get; }
 
-    /// <summary>The plotly.js traces: the numbers that are drawn, where NaN and infinities are null.</summary>
+    /// <summary>The plotly.js traces: the numbers that are drawn, where NaN, infinities and what is beyond 1e300 are null.</summary>
     public JsonArray Traces { get; }
 
     /// <summary>The plotly.js layout.</summary>

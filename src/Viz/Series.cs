@@ -1,6 +1,6 @@
 namespace AutoGrad.Viz;
 
-/// <summary>A named sequence of points. A coordinate that is NaN or infinite leaves a gap.</summary>
+/// <summary>A named sequence of points. A coordinate that is NaN, infinite or beyond 1e300 leaves a gap.</summary>
 public sealed class Series
 {
     /// <summary>The points (x[i], y[i]), in their order.</summary>

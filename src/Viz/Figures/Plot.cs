@@ -5,14 +5,17 @@ namespace AutoGrad.Viz;
 /// <summary>The pieces of plotly.js traces and layouts that several kinds of figures share.</summary>
 internal static class Plot
 {
-    /// <summary>The numbers; null where one is NaN or infinite, which JSON lacks and plotly.js leaves out.</summary>
+    // Beyond, a coordinate on the screen is no number any more.
+    private const double Largest = 1e300;
+
+    /// <summary>The numbers; null, which plotly.js leaves out, where one is NaN, which JSON lacks, or as good as infinite.</summary>
     public static JsonArray Numbers(IEnumerable<double> values) => new([.. values.Select(Number)]);
 
     /// <summary>The rows of a matrix.</summary>
     public static JsonArray Rows(double[,] values) =>
         new([.. Enumerable.Range(0, values.GetLength(0)).Select(row => Numbers(Enumerable.Range(0, values.GetLength(1)).Select(column => values[row, column])))]);
 
-    public static JsonNode? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
+    public static JsonNode? Number(double value) => Math.Abs(value) <= Largest ? JsonValue.Create(value) : null;
 
     /// <summary>A text that plotly.js shows as it stands: it would take tags and entities for its own markup.</summary>
     public static string Text(string text) =>

@@ -8,7 +8,6 @@ internal sealed record ReportContent(string Title, IReadOnlyList<Section> Sectio
 /// <summary>Reads and writes <see cref="ReportContent"/> without reflection; what is missing, or null where it may not be, is an error.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ReportContent))]
