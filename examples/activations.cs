@@ -9,6 +9,7 @@ using AutoGrad.Autodiff;
 using AutoGrad.Lessons;
 using AutoGrad.Nn;
 using AutoGrad.Optim;
+using AutoGrad.Viz;
 
 return Lesson.Run(args, "Activations", "The curves and derivatives of the activations, saturation, and dead units.", Show);
 
@@ -26,11 +27,18 @@ static void Show(Lesson lesson)
         ("tanh", Activation.Tanh, x => 1.0 - Square(Math.Tanh(x))),
         ("sigmoid", Activation.Sigmoid, x => Sigmoid(x) * (1.0 - Sigmoid(x))),
     ];
+    List<Series> curves = [];
+    List<Series> derivatives = [];
     foreach ((string name, Activation activation, Func<double, double> formula) in activations)
     {
         double[] slopes = Differentiate.Gradient<double>(x => activation.Apply(x).Sum(), z);
+        curves.Add(new(name, z, activation.Apply(new Tape<double>().Constant(z)).ToArray()));
+        derivatives.Add(new(name, z, slopes));
         lesson.Figures.AtMost($"{name}' against its formula", z.Zip(slopes, (x, slope) => Math.Abs(slope - formula(x))).Max(), 1e-12);
     }
+
+    lesson.Report?.Lines("Activations g(z)", curves, "z", "g(z)", yRange: (-2.0, 3.0));
+    lesson.Report?.Lines("Their derivatives g'(z), from the tape", derivatives, "z", "g'(z)");
 
     // Softmax: dp_i / dz_j = p_i ([i = j] - p_j).
     double[] logits = [1.0, -0.5, 2.0];
@@ -66,6 +74,8 @@ static void Show(Lesson lesson)
         ["unit", "loss before", "loss after", "data on which it is active"],
         ["ReLU", deadLosses[0], deadLosses[^1], deadActive],
         ["leaky ReLU", leakyLosses[0], leakyLosses[^1], leakyActive]);
+    lesson.Report?.Lines("The dead unit and the leaky one", [new("ReLU", deadLosses), new("leaky ReLU", leakyLosses)], "step", "loss", logY: true);
+    lesson.Report?.Lines("Softmax of (z, 0, -1)", [.. Enumerable.Range(0, 3).Select(k => new Series($"p{k + 1}", z, [.. z.Select(first => Share(first, k))]))], "z", "p");
     lesson.Figures.Equal("greatest gradient of the dead unit on all data and steps", deadGradient, 0.0);
     lesson.Figures.Equal("data on which the leaky one is active at last, of 50", leakyActive, 50);
     lesson.Figures.Below("its loss against the dead one's", leakyLosses[^1] / deadLosses[^1], 0.01);
@@ -92,6 +102,8 @@ static (double GreatestGradient, double[] Losses, int Active) Train(Activation a
 
     return (greatest, [.. losses], data.Count(x => (w.Values[0] * x) + b.Values[0] > 0.0));
 }
+
+static double Share(double z, int k) => new Tape<double>().Constant([z, 0.0, -1.0]).Softmax().Values[k];
 
 static double Square(double x) => x * x;
 

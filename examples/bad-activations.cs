@@ -9,6 +9,7 @@ using AutoGrad.Autodiff;
 using AutoGrad.Lessons;
 using AutoGrad.Nn;
 using AutoGrad.Optim;
+using AutoGrad.Viz;
 
 return Lesson.Run(args, "Bad activations", "Gradients that vanish, do not exist, or mislead.", Show);
 
@@ -28,6 +29,9 @@ static void Show(Lesson lesson)
         ["sin(100 z)", wave.Zero, wave.Agreement],
         ["tanh z", tanh.Zero, tanh.Agreement]);
 
+    double[] near = Grid.Evenly(-0.3, 0.3, 601);
+    lesson.Report?.Lines("Around 0", [Curve<Far>("max(0, z - 100)", near), Curve<Step>("1[z > 0]", near), Curve<Wave>("sin(100 z)", near), Curve<TanhFunction>("tanh z", near)], "z", "g(z)");
+
     // g(z + 0.1) - g(z) = 2 sin(5) cos(100 z + 5) and g' = 100 cos(100 z): as sin(5) < 0 they agree on (2 pi - 5) / pi of a period.
     lesson.Text($"For sin(100 z) the share follows from a period: (2 pi - 5) / pi = {100.0 * ((2.0 * Math.PI) - 5.0) / Math.PI:F2} %.");
     lesson.Figures.Equal("zero gradients of max(0, z - 100), %", far.Zero, 100.0);
@@ -41,6 +45,7 @@ static void Show(Lesson lesson)
         [("max(0, z - 100)", Activation.Of<Far>()), ("1[z > 0]", Activation.Of<Step>()), ("sin(100 z)", Activation.Of<Wave>()), ("tanh", Activation.Tanh)];
     List<double[]> losses = [.. activations.Select(activation => Train(activation.Of, moons, lesson.Seed))];
     lesson.Table(["activation", "loss before", "loss after 200 steps"], activations.Select(object[] (activation, i) => [activation.Name, losses[i][0], losses[i][^1]]));
+    lesson.Report?.Lines("Learning two moons", [.. activations.Select((activation, i) => new Series(activation.Name, losses[i]))], "step", "cross-entropy", logY: true);
     lesson.Figures.Below("loss with tanh against the best of the others", losses[3][^1] / losses.Take(3).Min(series => series[^1]), 0.5);
 }
 
@@ -55,6 +60,9 @@ static Summary Measure<F>(double[] z)
         100.0 * slope.Count(s => s == 0.0) / z.Length,
         100.0 * slope.Zip(rise, (s, r) => Math.Sign(s) == Math.Sign(r)).Count(agree => agree) / z.Length);
 }
+
+static Series Curve<F>(string name, double[] z)
+    where F : unmanaged, IPointwise => new(name, z, new Tape<double>().Constant(z).Map<F>().ToArray());
 
 static double[] Train(Activation activation, Points points, int seed)
 {

@@ -7,6 +7,7 @@
 using AutoGrad.Autodiff;
 using AutoGrad.Lessons;
 using AutoGrad.Optim;
+using AutoGrad.Viz;
 
 return Lesson.Run(args, "Linear regression", "The closed form and gradient descent reach the same weights.", Show);
 
@@ -43,11 +44,13 @@ static void Show(Lesson lesson)
     Parameter<double> weights = Parameter<double>.Zeros("theta", [4]);
     GradientDescent<double> descent = new([weights], learningRate: 0.1);
     List<double> losses = [];
+    List<double[]> path = [];
     for (int step = 0; step < 500; step++)
     {
         tape.Reset();
         Variable<double> loss = Loss(tape.Variable(weights), x, y);
         losses.Add(loss.Item());
+        path.Add(weights.Values.ToArray());
         descent.Step(loss.Gradients());
     }
 
@@ -57,6 +60,14 @@ static void Show(Lesson lesson)
         ["truth", .. truth.Cast<object>()],
         ["closed form", .. solved.Cast<object>()],
         ["500 steps of descent", .. descended.Cast<object>()]);
+    lesson.Report?.Contours(
+        "L over w1 and w2 (w3 and b at their best), and the way of descent",
+        Grid.Of(Grid.Evenly(-0.5, 3.0, 60), Grid.Evenly(-3.5, 0.5, 60), (w1, w2) => Loss(new Tape<double>().Constant([w1, w2, solved[2], solved[3]]), x, y).Item()),
+        [new("descent", [.. path.Select(at => at[0])], [.. path.Select(at => at[1])])],
+        xLabel: "w1",
+        yLabel: "w2");
+    lesson.Report?.Lines("Loss", [new("L", losses[..100])], "step", "L", logY: true);
+    lesson.Report?.Scatter("What is left of y once the other inputs are taken out", [new("examples", Column(x, 0), Residuals(x, y, solved)), new("w1 x1", [-3.0, 3.0], [-3.0 * solved[0], 3.0 * solved[0]]) { Style = SeriesStyle.Line }], "x1", "y - w2 x2 - w3 x3 - b");
     lesson.Figures.AtMost("weights of descent against the closed form", Apart(solved, descended), 1e-6);
     lesson.Figures.AtMost("weights of the closed form against the truth", Apart(solved, truth), 0.15);
 }
@@ -66,5 +77,10 @@ static Variable<double> Loss(Variable<double> theta, double[] x, double[] y)
     Variable<double> f = theta.Tape.Constant(x, [y.Length, 4]).MatMul(theta);
     return (f - theta.Tape.Constant(y)).Square().Mean();
 }
+
+static double[] Column(double[] x, int column) => [.. Enumerable.Range(0, x.Length / 4).Select(row => x[(4 * row) + column])];
+
+static double[] Residuals(double[] x, double[] y, double[] theta) =>
+    [.. Enumerable.Range(0, y.Length).Select(row => y[row] - Enumerable.Range(1, 3).Sum(i => theta[i] * x[(4 * row) + i]))];
 
 static double Apart(double[] a, double[] b) => a.Zip(b, (p, q) => Math.Abs(p - q)).Max();

@@ -40,6 +40,11 @@ static void Show(Lesson lesson)
         ["nearest mean", w[0], w[1], b, missed],
         ["perceptron", theta[1], theta[2], theta[0], missedByPerceptron]);
 
+    lesson.Report?.Scatter(
+        "Both lines",
+        [.. points.Series, new("means", [mu1[0], mu2[0]], [mu1[1], mu2[1]]), points.Line("nearest mean", w[0], w[1], b), points.Line("perceptron", theta[1], theta[2], theta[0])],
+        "x1",
+        "x2");
     lesson.Figures.AtMost("w'x + b against the distances", Enumerable.Range(0, points.Count).Max(row => Apart(points.Inputs[2 * row], points.Inputs[(2 * row) + 1])), 1e-12);
     lesson.Figures.Equal("errors of the perceptron", missedByPerceptron, 0);
     lesson.Figures.Above("errors of the nearest mean", missed, 0);

@@ -62,6 +62,8 @@ static void Show(Lesson lesson)
     Mlp<double> tanh = new([2, 16, 16, 1], Activation.Tanh, seed: lesson.Seed);
     double linearErrors = Train(linear, moons);
     double tanhErrors = Train(tanh, moons);
+    lesson.Report?.Scatter("Three layers without an activation", moons.Series, "x1", "x2", moons.Plane(x => linear.Predict(x, [x.Length / 2, 2])));
+    lesson.Report?.Scatter("The same layers with tanh", moons.Series, "x1", "x2", moons.Plane(x => tanh.Predict(x, [x.Length / 2, 2])));
     lesson.Table(["activation", "errors of 200"], ["none", linearErrors], ["tanh", tanhErrors]);
     lesson.Figures.AtLeast("errors on two moons without an activation", linearErrors, 10);
     lesson.Figures.AtMost("errors with tanh", tanhErrors, 1);

@@ -7,6 +7,7 @@
 using AutoGrad.Autodiff;
 using AutoGrad.Data;
 using AutoGrad.Lessons;
+using AutoGrad.Viz;
 
 return Lesson.Run(args, "The perceptron", "Learns where a line separates two classes, by its own rule and by gradient descent.", Show);
 
@@ -17,8 +18,10 @@ static void Show(Lesson lesson)
     double[][] x = [.. Enumerable.Range(0, points.Count).Select(row => WithBias(points.Inputs.AsSpan(2 * row, 2)))];
     int[] y = points.Labels;
     double[] theta = new double[3];
-    int[] errors = Train(theta, x, y, epochs: 1000);
+    List<Frame> frames = [];
+    int[] errors = Train(theta, x, y, epochs: 1000, AfterEpoch);
     lesson.Table(["epoch", "misclassified"], errors.Select(object[] (count, epoch) => [epoch + 1, count]));
+    lesson.Report?.Frames("The line, epoch by epoch", frames);
     lesson.Figures.Below("epochs until no weight changes (of 1000)", errors.Length, 1000);
     lesson.Figures.Equal("errors on separable data", Errors(theta, x, y), 0);
 
@@ -31,6 +34,8 @@ static void Show(Lesson lesson)
     double accuracy = 100.0 * (testX.Length - Errors(weights, testX, testY)) / testX.Length;
     double alwaysNo = 100.0 * testY.Count(two => two == 0) / testY.Length;
     lesson.Table(["epoch", "misclassified while learning"], digitErrors.Select(object[] (count, epoch) => [epoch + 1, count]));
+    lesson.Report?.Lines("Misclassified while learning", [new("points", [.. errors]), new("is it a 2?", [.. digitErrors])], "epoch", "examples");
+    lesson.Report?.Images("The weights of \"is it a 2?\", and two digits", [Scaled(weights), trainX[2][1..], trainX[1][1..]], 8, captions: ["weights", "a 2", "a 1"]);
     lesson.Text($"{accuracy:F1} % of {testX.Length} test digits are right; who always says no is right on {alwaysNo:F1} %.");
     lesson.Figures.Equal("training errors after at most 10 epochs", Errors(weights, trainX, trainY), 0);
     lesson.Figures.AtLeast("test accuracy, %", accuracy, 98.0);
@@ -52,6 +57,14 @@ static void Show(Lesson lesson)
 
     lesson.Text("From theta = 0 the rule starts to learn and descent does not: z = 0 is the kink of max(0, -z t), and its gradient there is 0.");
     lesson.Figures.Equal("|theta| that descent reaches from 0", still.Max(Math.Abs), 0.0);
+
+    void AfterEpoch(int epoch)
+    {
+        if (lesson.Report is not null && frames.Count < 40)
+        {
+            frames.Add(new($"{epoch}", Figure.Scatter("", [.. points.Series, points.Line("theta'x = 0", theta[1], theta[2], theta[0])], "x1", "x2")));
+        }
+    }
 }
 
 // f(x) = 1[theta'x > 0]
@@ -70,12 +83,13 @@ static bool Learn(double[] theta, double[] x, int y)
 }
 
 // Until no weight changes, or as many epochs; how many examples were misclassified in each.
-static int[] Train(double[] theta, double[][] x, int[] y, int epochs)
+static int[] Train(double[] theta, double[][] x, int[] y, int epochs, Action<int>? afterEpoch = null)
 {
     List<int> errors = [];
     do
     {
         errors.Add(Enumerable.Range(0, x.Length).Count(row => Learn(theta, x[row], y[row])));
+        afterEpoch?.Invoke(errors.Count);
     }
     while (errors[^1] > 0 && errors.Count < epochs);
     return [.. errors];
@@ -117,6 +131,9 @@ static (double Difference, int Steps) Compare(double[] start, double[][] x, int[
 
     return (difference, steps);
 }
+
+// The weights of the pixels, as great as pixels are.
+static double[] Scaled(double[] theta) => Array.ConvertAll(theta[1..], weight => weight / theta[1..].Max(Math.Abs));
 
 static double[] WithBias(ReadOnlySpan<double> x) => [1.0, .. x];
 

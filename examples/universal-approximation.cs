@@ -7,6 +7,7 @@
 using AutoGrad.Autodiff;
 using AutoGrad.Lessons;
 using AutoGrad.Nn;
+using AutoGrad.Viz;
 
 return Lesson.Run(args, "Universal approximation", "Pairs of steep sigmoids, piecewise constants, polynomials and Haar wavelets approach the same function.", Show);
 
@@ -34,6 +35,20 @@ static void Show(Lesson lesson)
 
     lesson.Text("The greatest error on [0, 1] for f(x) = sin(2 pi x) + x / 2");
     lesson.Table(["n", "pairs of sigmoids", "piecewise constants", "polynomials", "Haar wavelets"], rows);
+    lesson.Report?.Lines(
+        "The greatest error",
+        [.. ways.Select(way => new Series(way.Name, [.. counts.Select(count => (double)count)], [.. counts.Select(count => errors[(way.Name, count)])]) { Style = SeriesStyle.LineAndPoints })],
+        "n",
+        "error",
+        logX: true,
+        logY: true);
+    double[] coarse = Grid.Evenly(0.0, 1.0, 501);
+    foreach (int count in (int[])[4, 16])
+    {
+        lesson.Report?.Lines($"n = {count}", [new("f", coarse, [.. coarse.Select(F)]), .. ways.Select(way => new Series(way.Name, coarse, way.Approximate(count, coarse)))], "x");
+    }
+
+    lesson.Report?.Lines("A pair of sigmoids becomes a box", [.. new[] { 10.0, 50.0, 500.0 }.Select(steep => new Series($"steepness {steep}", coarse, [.. coarse.Select(at => Box(at, steep))]))], "x");
     foreach ((string name, _) in ways)
     {
         int last = name == "wavelets" ? 128 : 100;
@@ -63,6 +78,10 @@ static double[] Sigmoids(int n, double[] x)
     Linear<double> output = new(new("W2", height, [2 * n, 1]), null);
     return new Sequential<double>(hidden, output).Predict(x, [x.Length, 1]);
 }
+
+static double Box(double x, double steepness) => Sigmoid(steepness * (x - 0.4)) - Sigmoid(steepness * (x - 0.6));
+
+static double Sigmoid(double z) => 1.0 / (1.0 + Math.Exp(-z));
 
 static double[] Constants(int n, double[] x) => [.. x.Select(at => F((Math.Min(n - 1, Math.Floor(at * n)) + 0.5) / n))];
 

@@ -16,6 +16,7 @@ static void Show(Lesson lesson)
 {
     double[] points = [0, 0, 0, 1, 1, 0, 1, 1];
     int[] classes = [0, 1, 1, 0];
+    Points xor = new(points, classes);
 
     lesson.Heading("1. No line will do");
     (int best, int lines) = BestLine(points, classes);
@@ -53,6 +54,11 @@ static void Show(Lesson lesson)
         ["x1", "x2", "class", "hidden a1", "hidden a2", "output z"],
         Enumerable.Range(0, 4).Select(object[] (row) => [points[2 * row], points[(2 * row) + 1], classes[row], hidden[2 * row], hidden[(2 * row) + 1], outputs[row]]));
     lesson.Text($"On its hidden features the perceptron stops after {epochs} epochs.");
+    lesson.Report?.Scatter("The plane of the inputs, and where the network draws its boundary", xor.Series, "x1", "x2", xor.Plane(x => model.Predict(x, [x.Length / 2, 2])));
+    Points features = new(hidden, classes);
+    (double bias, double w1, double w2) = (onHidden.Theta[0], onHidden.Theta[1], onHidden.Theta[2]);
+    lesson.Report?.Scatter("The plane of the hidden units, where a line is enough", [.. features.Series, features.Line("perceptron", w1, w2, bias)], "a1", "a2");
+    lesson.Report?.Lines("Cross-entropy of the network", [new("loss", losses)], "step", "loss", logY: true);
     lesson.Figures.Equal("network, %", accuracy, 100.0);
     lesson.Figures.Equal("perceptron on the hidden features, %", Accuracy(onHidden, hidden, classes), 100.0);
 }

@@ -108,6 +108,19 @@ public sealed record Points(double[] Inputs, int[] Labels)
         return Plane((_, _) => values[next++]);
     }
 
+    /// <summary>The line w1 x1 + w2 x2 + b = 0 across the plane around the points.</summary>
+    public Series Line(string name, double w1, double w2, double b)
+    {
+        if (Math.Abs(w2) >= Math.Abs(w1))
+        {
+            double[] across = Range(0, 2);
+            return new Series(name, across, Array.ConvertAll(across, x1 => -((w1 * x1) + b) / w2)) { Style = SeriesStyle.Line };
+        }
+
+        double[] up = Range(1, 2);
+        return new Series(name, Array.ConvertAll(up, x2 => -((w2 * x2) + b) / w1), up) { Style = SeriesStyle.Line };
+    }
+
     private double[] Range(int axis, int steps)
     {
         double[] all = [.. Enumerable.Range(0, Count).Select(point => Inputs[(2 * point) + axis])];
