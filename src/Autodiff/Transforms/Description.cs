@@ -62,6 +62,11 @@ internal sealed class Description<T>(Tape<T> tape, int? result)
             Line(NameOf(id), "=", RightSide(id), tape.SizesAt(id));
         }
 
+        if (tape.ScalarCount > 0)
+        {
+            _text.AppendLine(CultureInfo.InvariantCulture, $"  and {tape.ScalarCount:N0} scalar operations, which are not listed");
+        }
+
         // Within an inference scope nothing is recorded, not even for its text.
         if (result is { } from && tape.IsRecording)
         {
