@@ -1,5 +1,5 @@
 // Opens reports in headless chromium without a network, and reads back what the page shows.
-// node open.mjs [--screenshot FILE.png] REPORT.html|FOLDER...
+// node open.mjs [--screenshot FILE.png] REPORT.html|FOLDER...     (the picture is the report's beginning)
 // A file NAME.expected.json beside a report holds the numbers its figures must have: of each figure the traces, of each trace x, y, z.
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
@@ -10,8 +10,10 @@ import { chromium } from "playwright-core";
 const pagesAtOnce = 2;
 const browserPath = process.env.AUTOGRAD_CHROMIUM ?? "/usr/bin/chromium";
 const browserArguments = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+    // Chromium has no sandbox for root.
+    ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
 ];
 
 const paths = process.argv.slice(2);
@@ -107,7 +109,9 @@ async function open(context, path) {
             await page.emulateMedia({ media: "screen" });
         }
         if (screenshot) {
-            await page.screenshot({ path: screenshot, fullPage: true });
+            await page.setViewportSize({ width: 1000, height: 1450 });
+            await page.evaluate(() => scrollTo(0, 0));
+            await page.screenshot({ path: screenshot });
         }
         assert.deepEqual(faults, []);
         const traces = shown.plots.reduce((sum, plot) => sum + plot.traces.length, 0);

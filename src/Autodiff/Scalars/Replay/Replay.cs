@@ -108,7 +108,6 @@ internal sealed unsafe class Replay<T> : IBranchObserver<T>
             ReplaySweep.Forward<T, Lane1<T>>(_plan.Uniform, in _uniform, 1, withGradients, this);
             if (_anyChanged)
             {
-                _call.Block = values.Length;
                 Rerecord(0, values.Length, all: true);
             }
             else if (_plan.Lanes.Places == 0)
@@ -159,10 +158,12 @@ internal sealed unsafe class Replay<T> : IBranchObserver<T>
         return new(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Compiled.{_call.Operation}: comparison {guard.Number} of the recording, {guard.Format(left, right)}, was {guard.Outcome} and is {!guard.Outcome} now{place}. The function takes another branch there: freeze it with rerecord, or record it anew."),
+                $"Compiled.{_call.Operation}: comparison {guard.Number} of the recording, {guard.Format(left, right)}, was {Truth(guard.Outcome)} and is {Truth(!guard.Outcome)} now{place}. The function takes another branch there: freeze it with rerecord, or record it anew."),
             guard.Number,
             _call.FirstRow + row);
     }
+
+    private static string Truth(bool outcome) => outcome ? "true" : "false";
 
     private void RunBlocks<L>()
         where L : unmanaged, ILane<L, T>

@@ -199,6 +199,7 @@ internal static unsafe class ReplaySweep
             | L.Places(L.IsZero(L.Load(lanes + (2 * L.Count)))) | L.Places(L.IsZero(L.Load(lanes + (3 * L.Count))))) != 0;
 
     /// <summary>Whether a comparison comes out in all rows as it was recorded.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool Holds<T, L>(GuardKind kind, bool outcome, T* left, T* right, int count)
         where T : unmanaged, IFloatingPointIeee754<T>
         where L : unmanaged, ILane<L, T>

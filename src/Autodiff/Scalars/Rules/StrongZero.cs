@@ -13,4 +13,9 @@ internal static class StrongZero
     public static bool Is<T>(T x)
         where T : struct, IFloatingPointIeee754<T> =>
         typeof(T) == typeof(double) || typeof(T) == typeof(float) ? x == T.Zero : x.Equals(T.Zero);
+
+    /// <summary>A slope times a tangent or adjoint.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Product<T>(T slope, T tangent)
+        where T : struct, IFloatingPointIeee754<T> => Is(tangent) ? T.Zero : slope * tangent;
 }
