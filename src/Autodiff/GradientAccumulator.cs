@@ -88,12 +88,7 @@ public sealed class GradientAccumulator<T>
     /// <exception cref="ArithmeticException">The norm is NaN or infinite; the sums stay as they are.</exception>
     public double ClipNorm(double maximum)
     {
-        if (!(maximum > 0.0 && double.IsFinite(maximum)))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(maximum), CallerLocation.Append(string.Create(CultureInfo.InvariantCulture, $"ClipNorm: the norm {maximum} must be positive and finite.")));
-        }
-
+        CheckMaximum(nameof(ClipNorm), maximum);
         double norm = Norm();
         if (!double.IsFinite(norm))
         {
@@ -115,6 +110,19 @@ public sealed class GradientAccumulator<T>
         return norm;
     }
 
+    /// <summary>Brings every entry of the sums into [-<paramref name="maximum"/>, <paramref name="maximum"/>]: infinite ones too, while NaN stays NaN.</summary>
+    /// <param name="maximum">The greatest magnitude of an entry.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The maximum is not positive and finite.</exception>
+    public void ClipValue(double maximum)
+    {
+        CheckMaximum(nameof(ClipValue), maximum);
+        T bound = T.CreateTruncating(maximum);
+        foreach (T[] sum in _sums)
+        {
+            TensorPrimitives.Clamp(sum, -bound, bound, sum);
+        }
+    }
+
     /// <summary>Sets all sums to zero.</summary>
     public void Clear()
     {
@@ -127,8 +135,32 @@ public sealed class GradientAccumulator<T>
         Count = 0;
     }
 
-    // In units of the greatest entry, whose square may be out of range.
+    private static void CheckMaximum(string operation, double maximum)
+    {
+        if (!(maximum > 0.0 && double.IsFinite(maximum)))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(maximum), CallerLocation.Append(string.Create(CultureInfo.InvariantCulture, $"{operation}: the maximum {maximum} must be positive and finite.")));
+        }
+    }
+
     private double Norm()
+    {
+        double plain = 0.0;
+        foreach (T[] sum in _sums)
+        {
+            foreach (T entry in sum)
+            {
+                double value = double.CreateTruncating(entry);
+                plain += value * value;
+            }
+        }
+
+        return plain is > 1e-280 and < 1e280 ? Math.Sqrt(plain) : ScaledNorm();
+    }
+
+    // In units of the greatest entry, whose square is out of range.
+    private double ScaledNorm()
     {
         double greatest = 0.0;
         foreach (T[] sum in _sums)
