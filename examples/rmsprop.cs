@@ -40,14 +40,16 @@ static void Show(Lesson lesson)
     lesson.Figures.Near("RMSProp's exponent p", fallOfRmsProp, 0.0, 1e-4);
     lesson.Figures.Near("RMSProp's rate at last: alpha / |g|", rmsPropRate[^1], Alpha / Slope, 1e-6);
 
-    lesson.Heading("3. What the decay is good for: a plateau that ends");
+    lesson.Heading("3. What the decay is good for: a steep slope, then a gentle one");
 
-    // Steep at first, which fills Adagrad's sum; then flat; and the valley is at x = 10.
-    Surface bend = (x, y) => ((x + 8.0).Square() * 2.0 * (-x - 4.0).Sigmoid()) + (0.05 * (x - 10.0).Square());
-    Descent onBend = Descent.Along("Adagrad", bend, (-20.0, 0.0), theta => new Adagrad<double>(theta, 0.5), steps: 1000);
-    Descent through = Descent.Along("RMSProp", bend, (-20.0, 0.0), theta => new RmsProp<double>(theta, 0.5), steps: 1000);
-    lesson.Table(["", "x after 100 steps", "x after 1000 steps", "E"], new[] { onBend, through }.Select(object[] (path) => [path.Name, path.X[100], path.X[1000], path.E[1000]]));
-    lesson.Report?.Lines("x over the steps", [new("Adagrad", onBend.X), new("RMSProp", through.X)], "step", "x");
+    // Steep up to x = -10, which fills Adagrad's sum; then gentle down to x = 10.
+    Surface bend = (x, y) => (100.0 * (-x - 10.0).Softplus()) + (0.05 * (x - 10.0).Square());
+    Descent slows = Descent.Along("Adagrad", bend, (-12.0, 0.0), theta => new Adagrad<double>(theta, Alpha), steps: 1000);
+    Descent arrives = Descent.Along("RMSProp", bend, (-12.0, 0.0), theta => new RmsProp<double>(theta, Alpha, Rho, Delta), steps: 1000);
+    lesson.Table(["", "x after 100 steps", "x after 1000 steps", "E"], new[] { slows, arrives }.Select(object[] (path) => [path.Name, path.X[100], path.X[1000], path.E[1000]]));
+    lesson.Report?.Lines("x over the steps", [new("Adagrad", slows.X), new("RMSProp", arrives.X)], "step", "x");
+    lesson.Figures.AtMost("RMSProp's distance to the valley", arrives.DistanceTo(10.0, 0.0), 2.0 * Alpha);
+    lesson.Figures.AtLeast("Adagrad's distance to the valley", slows.DistanceTo(10.0, 0.0), 10.0);
 }
 
 static double[] Rates(Descent path, double slope) => [.. Enumerable.Range(1, path.X.Length - 1).Select(step => (path.X[step - 1] - path.X[step]) / slope)];
@@ -55,8 +57,8 @@ static double[] Rates(Descent path, double slope) => [.. Enumerable.Range(1, pat
 // The slope of the line through (log t, log rate), by least squares.
 static double Exponent(double[] t, double[] rate, int from)
 {
-    double[] x = [.. t[from..].Select(Math.Log)];
-    double[] y = [.. rate[from..].Select(Math.Log)];
+    double[] x = [.. t[from..].Select(value => Math.Log(value))];
+    double[] y = [.. rate[from..].Select(value => Math.Log(value))];
     (double meanX, double meanY) = (x.Average(), y.Average());
     return x.Zip(y, (a, b) => (a - meanX) * (b - meanY)).Sum() / x.Sum(a => (a - meanX) * (a - meanX));
 }
