@@ -59,7 +59,7 @@ static void Show(Lesson lesson)
     lesson.Figures.AtMost("w and b of the sum against those of the mean", apart, 1e-12);
 
     lesson.Heading("3. The variance of the gradient, of m examples drawn with replacement");
-    int draws = lesson.IsQuick ? 20_000 : 50_000;
+    int draws = lesson.IsQuick ? 20_000 : 40_000;
     int[] sizes = [1, 2, 4, 8];
     (double Variance, double Error)[] noise = [.. lesson.Steps("drawing", sizes.Length).Select(index => new Line(x, y, 0.3, 0.1).Noise(random, sizes[index], draws))];
     lesson.Table(["m", "variance", "against m = 1", "sampling error"], sizes.Select(object[] (m, i) => [m, noise[i].Variance, noise[i].Variance / noise[0].Variance, noise[i].Error]));
@@ -80,7 +80,7 @@ static void Show(Lesson lesson)
     lesson.Figures.AtLeast("share of stochastic runs that leave it", (double)left / Runs, 0.5);
 
     lesson.Heading("5. A constant rate does not converge, a decayed one does");
-    int updates = lesson.IsQuick ? 20_000 : 100_000;
+    int updates = lesson.IsQuick ? 20_000 : 50_000;
     (double[] constant, double[] decayed) = (Distances(x, y, random, Schedule.Constant(0.05), updates), Distances(x, y, random, Schedule.InverseTime(0.05, 0.01), updates));
     (double before, double after) = (constant[constant.Length / 10], constant[^1]);
     lesson.Table(["rate", "distance after a tenth", "at last"], ["0.05", before, after], ["0.05 / (1 + 0.01 t)", decayed[decayed.Length / 10], decayed[^1]]);

@@ -13,8 +13,8 @@ return Lesson.Run(args, "Vanishing gradients", "The first layer's gradient by de
 
 static void Show(Lesson lesson)
 {
-    const int Width = 64, Examples = 64, Depth = 20;
-    int seeds = lesson.IsQuick ? 1 : 5;
+    const int Width = 64, Examples = 16, Depth = 20;
+    int seeds = lesson.IsQuick ? 3 : 4;
     double[] inputs = lesson.Random.NextNormals(Examples * Width);
     double[] targets = lesson.Random.NextNormals(Examples);
 
