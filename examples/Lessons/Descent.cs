@@ -16,8 +16,11 @@ public delegate Variable<double> Surface(Variable<double> x, Variable<double> y)
 /// <param name="E">The height there.</param>
 public sealed record Descent(string Name, double[] X, double[] Y, double[] E)
 {
-    /// <summary>The path as contours take it.</summary>
-    public Series Path => new(Name, X, Y);
+    // A browser cannot place what is farther away.
+    private const double Farthest = 1e6;
+
+    /// <summary>The path as contours take it; where it runs off to infinity it has a gap.</summary>
+    public Series Path => new(Name, Array.ConvertAll(X, Shown), Array.ConvertAll(Y, Shown));
 
     /// <summary>The height over the steps, as lines take it.</summary>
     public Series Curve => new(Name, E);
@@ -123,4 +126,6 @@ public sealed record Descent(string Name, double[] X, double[] Y, double[] E)
             return surface(tape.Constant(across), tape.Constant(up)).Item();
         });
     }
+
+    private static double Shown(double coordinate) => Math.Abs(coordinate) <= Farthest ? coordinate : double.NaN;
 }
