@@ -109,8 +109,6 @@ async function open(context, path) {
             await page.emulateMedia({ media: "screen" });
         }
         if (screenshot) {
-            await page.setViewportSize({ width: 860, height: 1440 });
-            await page.evaluate(() => scrollTo(0, 0));
             await page.screenshot({ path: screenshot });
         }
         assert.deepEqual(faults, []);
@@ -127,7 +125,7 @@ async function open(context, path) {
 
 assert.ok(reports.length > 0, "there is no report to open");
 const browser = await chromium.launch({ executablePath: browserPath, args: browserArguments });
-const context = await browser.newContext({ offline: true, viewport: { width: 1000, height: 800 } });
+const context = await browser.newContext({ offline: true, viewport: { width: 860, height: 1420 } });
 const waiting = [...reports];
 let passed = 0;
 await Promise.all(Array.from({ length: pagesAtOnce }, async () => {
