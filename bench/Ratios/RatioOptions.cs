@@ -5,10 +5,13 @@ namespace AutoGrad.Bench;
 /// <summary>What follows <c>ratios</c> on the command line.</summary>
 internal sealed record RatioOptions
 {
-    public const string Usage = "Usage: ratios [--torch | --blas | --scale] [--threads N] [--data FOLDER] [--filter TEXT] [--json FILE]";
+    public const string Usage = "Usage: ratios [--torch | --adolc | --blas | --scale] [--threads N] [--data FOLDER] [--filter TEXT] [--json FILE]";
 
     /// <summary>Whether PyTorch is the peer.</summary>
     public bool Torch { get; private init; }
+
+    /// <summary>Whether ADOL-C is the peer, of scalar code alone.</summary>
+    public bool Adolc { get; private init; }
 
     /// <summary>Whether OpenBLAS and oneDNN are the peers, of the matrix product alone.</summary>
     public bool Blas { get; private init; }
@@ -45,6 +48,7 @@ internal sealed record RatioOptions
             options = option switch
             {
                 "--torch" => options with { Torch = true },
+                "--adolc" => options with { Adolc = true },
                 "--blas" => options with { Blas = true },
                 "--scale" => options with { Scale = true },
                 "--threads" => options with { Threads = Count(option, Value(arguments, ref index)) },
@@ -57,8 +61,8 @@ internal sealed record RatioOptions
 
         return options switch
         {
-            { Torch: true, Scale: true } or { Torch: true, Blas: true } or { Blas: true, Scale: true } =>
-                throw new ArgumentException("--torch, --blas and --scale do not go together."),
+            _ when new[] { options.Torch, options.Adolc, options.Blas, options.Scale }.Count(chosen => chosen) > 1 =>
+                throw new ArgumentException("--torch, --adolc, --blas and --scale do not go together."),
             { Torch: false, Data: not null } => throw new ArgumentException("--data goes with --torch."),
             { Data: { } data } when !Directory.Exists(data) => throw new ArgumentException($"--data: there is no folder {data}."),
             { JsonFile: { } file } when !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file))) =>

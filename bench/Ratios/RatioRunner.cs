@@ -46,7 +46,12 @@ internal static class RatioRunner
         }
         else
         {
-            ManualRatios.Run(options, Write);
+            if (!options.Adolc)
+            {
+                ManualRatios.Run(options, Write);
+            }
+
+            ScalarRatios.Run(options, Write);
         }
 
         if (rows.Count == 0)

@@ -14,11 +14,11 @@ internal sealed class TorchProcess : IDisposable
 
     private readonly string _python;
     private readonly int _threads;
-    private readonly Process _process;
+    private readonly PeerProcess _peer;
 
     private TorchProcess(string python, int threads, Process process, string version)
     {
-        (_python, _threads, _process) = (python, threads, process);
+        (_python, _threads, _peer) = (python, threads, new("torch", process));
         Version = version;
     }
 
@@ -45,7 +45,7 @@ internal sealed class TorchProcess : IDisposable
     }
 
     /// <summary>The candidate of a case.</summary>
-    public ICandidate Candidate(string name) => new TorchCandidate(this, name);
+    public ICandidate Candidate(string name) => _peer.Candidate(name);
 
     /// <summary>The kilobytes that training steps take beyond a process with everything loaded, from a fresh process.</summary>
     public double Kilobytes(string name)
@@ -53,17 +53,11 @@ internal sealed class TorchProcess : IDisposable
         using Process process = Process.Start(StartInfo(_python, _threads, ["memory", name]))!;
         string answer = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return Number(name, answer);
+        return PeerProcess.Number(name, answer);
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        // It ends with its input.
-        _process.StandardInput.Close();
-        _process.WaitForExit();
-        _process.Dispose();
-    }
+    public void Dispose() => _peer.Dispose();
 
     private static TorchProcess? TryStart(string python, int threads, string? data)
     {
@@ -115,24 +109,5 @@ internal sealed class TorchProcess : IDisposable
         }
 
         return start;
-    }
-
-    private static double Number(string name, string? answer) =>
-        double.TryParse(answer, CultureInfo.InvariantCulture, out double number)
-            ? number
-            : throw new InvalidOperationException($"{name}: PyTorch's side gave no answer.");
-
-    private sealed class TorchCandidate(TorchProcess torch, string name) : ICandidate
-    {
-        /// <inheritdoc/>
-        public string Name => "torch";
-
-        /// <inheritdoc/>
-        public double Microseconds(TimeSpan burst)
-        {
-            torch._process.StandardInput.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {burst.TotalSeconds:F4}"));
-            torch._process.StandardInput.Flush();
-            return Number(name, torch._process.StandardOutput.ReadLine());
-        }
     }
 }

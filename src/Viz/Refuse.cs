@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AutoGrad.Viz;
 
 /// <summary>Argument errors that name the operation, the argument and the caller's line.</summary>
@@ -16,7 +18,7 @@ internal static class Refuse
         if (value < least)
         {
             throw new ArgumentOutOfRangeException(
-                argument, CallerLocation.Append($"{operation}: {argument} must be at least {least}, but is {value}."));
+                argument, CallerLocation.Append(string.Create(CultureInfo.InvariantCulture, $"{operation}: {argument} must be at least {least}, but is {value}.")));
         }
     }
 

@@ -58,12 +58,12 @@ public sealed partial class Report
             ReportContent content = JsonSerializer.Deserialize(json, ReportJson.Default.ReportContent) ?? throw Damaged("its data are null", null);
             return new Report(content);
         }
-        catch (JsonException fault)
+        catch (Exception fault) when (fault is JsonException or NotSupportedException)
         {
             throw Damaged($"its data cannot be read: {fault.Message}", fault);
         }
 
-        InvalidDataException Damaged(string complaint, JsonException? fault) =>
+        InvalidDataException Damaged(string complaint, Exception? fault) =>
             new(CallerLocation.Append($"Report.Load: {path} is not a report that was saved whole, {complaint}."), fault);
     }
 }

@@ -40,7 +40,8 @@ internal static class ReportPage
         body.Contents(content.Sections);
         body.Sections(content.Sections);
         page.Write($"""
-            <footer>Written by AutoGrad.Viz. The figures are drawn by plotly.js 4.1.1, copyright 2012-2026 Plotly, Inc., MIT licence.</footer>
+            <footer>Written by AutoGrad.Viz. <details><summary>The figures are drawn by plotly.js 4.1.1, copyright 2012-2026 Plotly, Inc.</summary>
+            <pre>{Escape(Resource("plotly-LICENSE.txt"))}</pre></details></footer>
             {DataStart}
             """);
 

@@ -12,9 +12,9 @@ CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
 string folder = args[0];
 JsonArray expected = [];
 
-Report gallery = new("Report");
+Report gallery = new("Down the valley");
 gallery.Heading("Training");
-gallery.Text("Every kind of figure, once.");
+gallery.Text("Two optimizers on one surface, and what came of it.");
 gallery.Table(["optimizer", "loss"], [["plain", "0.36005"], ["momentum", "0.00001"]]);
 double[] steps = Grid.Evenly(0, 100, 101);
 double[] plain = [.. steps.Select(t => Math.Exp(-t / 40.0))];

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace AutoGrad.Autodiff;
 
@@ -7,6 +8,7 @@ public sealed unsafe partial class Tape<T>
     /// <summary>Scalars as a vector: where scalar code ends and array operations begin. Slope: 1 to each.</summary>
     /// <param name="scalars">The scalars, constants among them.</param>
     /// <exception cref="RecordingException">A scalar belongs to another tape or an earlier recording, or the tape computes a segment of Checkpoint.</exception>
+    [OverloadResolutionPriority(-1)]
     public Variable<T> Stack(ReadOnlySpan<Scalar<T>> scalars) => Stack(scalars, [scalars.Length]);
 
     /// <summary>Scalars as an array.</summary>
@@ -45,6 +47,7 @@ internal sealed unsafe class StackScalarsOperation<T> : Operation<T>
         if (!isConstant)
         {
             tape.CheckNoSegment("Stack");
+            recorder.BeforeCrossing();
         }
 
         Span<T> values = tape.Allocate(scalars.Length);

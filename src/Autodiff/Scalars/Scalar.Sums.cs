@@ -6,37 +6,19 @@ public readonly unsafe partial struct Scalar<T> : IFusedSums<Scalar<T>>
     Scalar<T> IFusedSums<Scalar<T>>.Dot(ReadOnlySpan<Scalar<T>> x, ReadOnlySpan<Scalar<T>> y)
     {
         ScalarRecorder<T>? recorder = FirstRecorder(x) ?? FirstRecorder(y);
-        if (recorder?.Frozen is { } frozen)
-        {
-            return frozen.Dot(Dot(x, y), x, y);
-        }
-
         if (recorder is null)
         {
             return Dot(x, y);
         }
 
-        T sum = T.Zero;
+        if (recorder.Frozen is { } frozen)
+        {
+            return frozen.Dot(Dot(x, y), x, y);
+        }
 
-        // A pair of factors fills a statement: each is the other's slope.
         Statement<T>* statements = recorder.MakeRoom(x.Length + 1);
-        bool fit = true;
-        for (int index = 0; index < x.Length; index++)
-        {
-            ref readonly Scalar<T> left = ref x[index];
-            ref readonly Scalar<T> right = ref y[index];
-            fit &= recorder.Accepts(in left) & recorder.Accepts(in right);
-            sum += left._value * right._value;
-            statements[index] = new() { A = (int)left._place, B = (int)right._place, SlopeA = right._value, SlopeB = left._value };
-        }
-
-        if (!fit)
-        {
-            recorder.Check(x, "Dot");
-            recorder.Check(y, "Dot");
-        }
-
-        return recorder.Finish("Dot", sum, statements, x.Length);
+        T sum = recorder.WriteProducts(x, y, statements);
+        return recorder.Finish("Dot", sum, statements, x.Length, Curvature.Product);
     }
 
     Scalar<T> IFusedSums<Scalar<T>>.Sum(ReadOnlySpan<Scalar<T>> x)
@@ -72,7 +54,7 @@ public readonly unsafe partial struct Scalar<T> : IFusedSums<Scalar<T>>
             };
         }
 
-        return recorder.Finish("Sum", sum, statements, count);
+        return recorder.Finish("Sum", sum, statements, count, Curvature.Linear);
     }
 
     Scalar<T> IFusedSums<Scalar<T>>.Polynomial(ReadOnlySpan<Scalar<T>> coefficients, Scalar<T> x)
@@ -109,7 +91,7 @@ public readonly unsafe partial struct Scalar<T> : IFusedSums<Scalar<T>>
             statements[index] = statement;
         }
 
-        return recorder.Finish("Polynomial", value, statements, count);
+        return recorder.Finish("Polynomial", value, statements, count, Curvature.Any);
 
         static (int Operand, T Slope) Operand(ReadOnlySpan<Scalar<T>> coefficients, int index, Scalar<T> x, ref T power, T slope)
         {

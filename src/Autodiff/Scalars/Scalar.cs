@@ -45,7 +45,7 @@ public readonly unsafe partial struct Scalar<T> : IFloatingPointIeee754<Scalar<T
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
-            _recorder?.BeforeRead();
+            _recorder?.BeforeCrossing();
             return _value;
         }
     }
@@ -79,6 +79,7 @@ public readonly unsafe partial struct Scalar<T> : IFloatingPointIeee754<Scalar<T
     {
         ScalarRecorder<T> recorder = _recorder ?? throw new RecordingException("Gradients of a constant scalar: it depends on nothing that was made with tape.Scalar.");
         recorder.Check(this, nameof(Gradients));
+        recorder.BeforeCrossing();
         return recorder.Tape.Sweep.InValues(this, seed);
     }
 

@@ -66,7 +66,12 @@ internal sealed unsafe class ScalarMemory<T>
     /// <summary>Gives back what <see cref="RentAdjoints"/> gave.</summary>
     public void ReturnAdjoints(T* adjoints)
     {
-        int index = _rented.FindIndex(array => AddressOf(array) == adjoints);
+        int index = 0;
+        while (AddressOf(_rented[index]) != adjoints)
+        {
+            index++;
+        }
+
         _free.Add(_rented[index]);
         _rented.RemoveAt(index);
     }

@@ -12,7 +12,7 @@ namespace AutoGrad.Autodiff;
 /// A place is the number of the recording in its upper half and the index of the statement in its lower. Recordings count down, so that the places of two operands,
 /// joined by OR, exceed <see cref="Newest"/> as soon as one of them is of an earlier recording; a constant, whose place is 0, never does.
 /// </remarks>
-internal sealed unsafe class ScalarRecorder<T>
+internal sealed unsafe partial class ScalarRecorder<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const ulong IndexMask = uint.MaxValue;
@@ -20,18 +20,23 @@ internal sealed unsafe class ScalarRecorder<T>
     private readonly ScalarMemory<T> _memory;
     private ScalarSegment<T>[] _segments = new ScalarSegment<T>[4];
     private int _segmentCount;
-    private uint _number = uint.MaxValue;
+    private uint _number;
     private long _end;
+    private CurvatureLog? _curvatures;
 
-    public ScalarRecorder(Tape<T> tape)
-        : this(tape, new())
+    /// <summary>The recorder of a tape.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="recordings">How many recordings it has numbers for.</param>
+    public ScalarRecorder(Tape<T> tape, uint recordings = uint.MaxValue)
+        : this(tape, new(), recordings)
     {
     }
 
-    private ScalarRecorder(Tape<T> tape, ScalarMemory<T> memory)
+    private ScalarRecorder(Tape<T> tape, ScalarMemory<T> memory, uint recordings)
     {
         Tape = tape;
         _memory = memory;
+        _number = recordings;
         Begin();
     }
 
@@ -48,6 +53,16 @@ internal sealed unsafe class ScalarRecorder<T>
     public Statement<T>* Origin { get; private set; }
 
     public Tape<T> Tape { get; }
+
+    /// <summary>Where it is noted how statements bend, if somebody wants to know.</summary>
+    public CurvatureLog? Curvatures
+    {
+        set
+        {
+            _curvatures = value;
+            Refresh();
+        }
+    }
 
     /// <summary>The function that is being frozen, if one is.</summary>
     public FrozenRecording<T>? Frozen { get; private set; }
@@ -73,6 +88,7 @@ internal sealed unsafe class ScalarRecorder<T>
         _memory.Reset();
         if (_number > 1)
         {
+            _number--;
             Begin();
             return this;
         }
@@ -80,12 +96,12 @@ internal sealed unsafe class ScalarRecorder<T>
         // No number is left: scalars of this recorder stay recognizable as those of an earlier recording.
         Limit = 0;
         Newest = 0;
-        return new(Tape, _memory);
+        return new(Tape, _memory, uint.MaxValue);
     }
 
     /// <summary>Looks again at what the tape is doing: whether operations are recorded, and in which way.</summary>
     public void Refresh() =>
-        Limit = Tape.IsDifferentiable && !Tape.DetectsAnomalies && Frozen is null ? (Newest & ~IndexMask) + (ulong)Math.Min(_end, int.MaxValue) : 0;
+        Limit = Tape.IsDifferentiable && !Tape.DetectsAnomalies && Frozen is null && _curvatures is null ? (Newest & ~IndexMask) + (ulong)Math.Min(_end, int.MaxValue) : 0;
 
     /// <summary>From here on operations are taken down as a program, until <see cref="EndFreezing"/>.</summary>
     public FrozenRecording<T> BeginFreezing()
@@ -104,9 +120,9 @@ internal sealed unsafe class ScalarRecorder<T>
     /// <summary>The place of an index in this recording.</summary>
     public ulong PlaceOf(int index) => (Newest & ~IndexMask) | (uint)index;
 
-    /// <summary>What is to be done before a number is taken out of the recording.</summary>
+    /// <summary>What is to be done before numbers or gradients go in or out of the recording.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void BeforeRead()
+    public void BeforeCrossing()
     {
         if (Frozen is not null)
         {
@@ -127,6 +143,7 @@ internal sealed unsafe class ScalarRecorder<T>
     /// <summary>The place of the first of new leaves, which are neighbours.</summary>
     public ulong AddLeaves(int count)
     {
+        BeforeCrossing();
         int first = Count;
         CheckIndices(count);
         ulong place = Place;
@@ -165,86 +182,6 @@ internal sealed unsafe class ScalarRecorder<T>
         return Origin + index;
     }
 
-    /// <summary>Records a function of one scalar in the careful way.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public Scalar<T> Append<TRule>(TRule rule, Scalar<T> x)
-        where TRule : struct, IScalarRule<T>
-    {
-        Check(x, TRule.Name);
-        T value = rule.Value(x.Number, out T slope);
-        return Frozen is { } frozen
-            ? frozen.Append(ScalarOperation<T>.Of(rule), value, x)
-            : Append(TRule.Name, value, x, slope, default, T.Zero);
-    }
-
-    /// <summary>Records a function of two scalars in the careful way.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public Scalar<T> Append<TRule>(TRule rule, Scalar<T> x, Scalar<T> y)
-        where TRule : struct, IScalarRule2<T>
-    {
-        Check(x, TRule.Name);
-        Check(y, TRule.Name);
-        T value = rule.Value(x.Number, y.Number, out T slopeX, out T slopeY);
-        return Frozen is { } frozen
-            ? frozen.Append(ScalarOperation<T>.Of2(rule), value, x, y)
-            : Append(TRule.Name, value, x, slopeX, y, slopeY);
-    }
-
-    /// <summary>Records a function of three scalars: two statements.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public Scalar<T> Append<TRule>(TRule rule, Scalar<T> x, Scalar<T> y, Scalar<T> z)
-        where TRule : struct, IScalarRule3<T>
-    {
-        Check(x, TRule.Name);
-        Check(y, TRule.Name);
-        Check(z, TRule.Name);
-        T value = rule.Value(x.Number, y.Number, z.Number, out T slopeX, out T slopeY, out T slopeZ);
-        if (Frozen is { } frozen)
-        {
-            return frozen.Append(ScalarOperation<T>.Of3(rule), value, x, y, z);
-        }
-
-        if (!Tape.IsDifferentiable)
-        {
-            return new(value);
-        }
-
-        if (Tape.DetectsAnomalies)
-        {
-            CheckNumbers(TRule.Name, value, (int)x.Place, slopeX);
-            CheckNumbers(TRule.Name, value, (int)y.Place, slopeY);
-            CheckNumbers(TRule.Name, value, (int)z.Place, slopeZ);
-        }
-
-        Statement<T>* statements = MakeRoom(2);
-        statements[0] = new() { A = (int)x.Place, B = (int)y.Place, SlopeA = slopeX, SlopeB = slopeY };
-        statements[1] = new() { A = -1, B = (int)z.Place, SlopeA = T.Zero, SlopeB = slopeZ };
-        Place += 2;
-        return new(value, this, Place - 1);
-    }
-
-    /// <summary>Records an operation of many operands, which stand in statements at <see cref="Place"/>, before the one that becomes its result.</summary>
-    public Scalar<T> Finish(string operation, T value, Statement<T>* operands, int count)
-    {
-        if (!Tape.IsDifferentiable)
-        {
-            return new(value);
-        }
-
-        if (Tape.DetectsAnomalies)
-        {
-            for (int index = 0; index < count; index++)
-            {
-                CheckNumbers(operation, value, operands[index].A, operands[index].SlopeA);
-                CheckNumbers(operation, value, operands[index].B, operands[index].SlopeB);
-            }
-        }
-
-        operands[count] = new() { A = -count, B = 0, SlopeA = T.Zero, SlopeB = T.Zero };
-        Place += (ulong)count + 1;
-        return new(value, this, Place - 1);
-    }
-
     /// <summary>Refuses a scalar of another tape or of an earlier recording.</summary>
     public void Check(Scalar<T> scalar, string operation)
     {
@@ -280,37 +217,11 @@ internal sealed unsafe class ScalarRecorder<T>
     /// <summary>Whether a scalar is of this recording, and no constant.</summary>
     public bool Holds(Scalar<T> scalar) => ReferenceEquals(scalar.Recorder, this) && scalar.Place - 1 < Newest;
 
-    private static void CheckNumbers(string operation, T value, int operand, T slope)
-    {
-        if (T.IsNaN(value) || (operand != 0 && T.IsNaN(slope)))
-        {
-            throw new AnomalyException($"{operation} gives {value}, and the slope {(operand == 0 ? T.Zero : slope)} towards an operand.");
-        }
-    }
-
-    private Scalar<T> Append(string operation, T value, Scalar<T> x, T slopeX, Scalar<T> y, T slopeY)
-    {
-        if (!Tape.IsDifferentiable)
-        {
-            return new(value);
-        }
-
-        if (Tape.DetectsAnomalies)
-        {
-            CheckNumbers(operation, value, (int)x.Place, slopeX);
-            CheckNumbers(operation, value, (int)y.Place, slopeY);
-        }
-
-        *MakeRoom(1) = new() { A = (int)x.Place, B = (int)y.Place, SlopeA = slopeX, SlopeB = slopeY };
-        return new(value, this, Place++);
-    }
-
     private static RecordingException Unseen() => new(
-        "Value was read within a function that is being frozen, which could not follow it: compare scalars themselves, and read values of its result.");
+        "A function that is being frozen takes a Value or gradients, makes variables or arrays: that cannot be followed. Compare the scalars themselves.");
 
     private void Begin()
     {
-        _number--;
         Newest = ((ulong)_number << 32) | IndexMask;
         Place = ((ulong)_number << 32) + 1;
         Origin = null;

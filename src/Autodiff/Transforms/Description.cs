@@ -62,6 +62,11 @@ internal sealed class Description<T>(Tape<T> tape, int? result)
             Line(NameOf(id), "=", RightSide(id), tape.SizesAt(id));
         }
 
+        if (tape.ScalarCount > 0)
+        {
+            _text.AppendLine(CultureInfo.InvariantCulture, $"  and {tape.ScalarCount:N0} scalar operations, which are not listed");
+        }
+
         // Within an inference scope nothing is recorded, not even for its text.
         if (result is { } from && tape.IsRecording)
         {
@@ -85,6 +90,9 @@ internal sealed class Description<T>(Tape<T> tape, int? result)
     /// <summary>A rule contributes to the adjoint of a node.</summary>
     public void Contribute(int id, int contribution, bool isFirst) =>
         Line(AdjointOf(id), isFirst ? "=" : "+=", Expression(contribution), tape.SizesAt(id));
+
+    /// <summary>The forward equation of a value.</summary>
+    public string Equation(int id) => $"{NameOf(id)} = {RightSide(id)}";
 
     private void Line(string left, string sign, string right, ReadOnlySpan<int> sizes)
     {

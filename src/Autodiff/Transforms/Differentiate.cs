@@ -1,22 +1,26 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace AutoGrad.Autodiff;
 
 /// <summary>
 /// Derivatives of functions, arrays in and arrays out. A function takes a variable of one axis and is written with operations
-/// on variables; each call records it on a tape of its own.
+/// on variables; each call records it on a tape of its own. Or it is plain generic-math C# over spans, of <see cref="Scalar{T}"/> for reverse mode,
+/// <see cref="Dual{T}"/> for forward mode, and one in the other for second derivatives.
 /// </summary>
-public static class Differentiate
+public static partial class Differentiate
 {
     /// <summary>The gradient of a scalar function: df/dx_i.</summary>
     /// <param name="f">The function; its result holds one number.</param>
     /// <param name="x">Where to differentiate.</param>
     /// <exception cref="ShapeException">The function's result does not hold exactly one number.</exception>
+    [OverloadResolutionPriority(1)]
     public static T[] Gradient<T>(Func<Variable<T>, Variable<T>> f, ReadOnlySpan<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => ValueAndGradient(f, x).Gradient;
 
     /// <summary>The value and the gradient of a scalar function, from one recording.</summary>
     /// <inheritdoc cref="Gradient{T}(Func{Variable{T}, Variable{T}}, ReadOnlySpan{T})"/>
+    [OverloadResolutionPriority(1)]
     public static (T Value, T[] Gradient) ValueAndGradient<T>(Func<Variable<T>, Variable<T>> f, ReadOnlySpan<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -89,6 +93,7 @@ public static class Differentiate
     /// <summary>The Jacobian of a vector function: entry (i, j) is df_i/dx_j. One reverse sweep an output, or one forward sweep an input if those are fewer.</summary>
     /// <param name="f">The function; a result of any shape counts row-major.</param>
     /// <param name="x">Where to differentiate.</param>
+    [OverloadResolutionPriority(1)]
     public static T[,] Jacobian<T>(Func<Variable<T>, Variable<T>> f, ReadOnlySpan<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -100,6 +105,7 @@ public static class Differentiate
 
     /// <summary>The Hessian of a scalar function: entry (i, j) is d2f/dx_i dx_j. The gradient is recorded and swept once a row.</summary>
     /// <inheritdoc cref="Gradient{T}(Func{Variable{T}, Variable{T}}, ReadOnlySpan{T})"/>
+    [OverloadResolutionPriority(1)]
     public static T[,] Hessian<T>(Func<Variable<T>, Variable<T>> f, ReadOnlySpan<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -112,6 +118,7 @@ public static class Differentiate
     /// <param name="x">Where to differentiate.</param>
     /// <param name="v">The vector, as long as x.</param>
     /// <exception cref="ShapeException">The vector is not as long as x, or the result does not hold exactly one number.</exception>
+    [OverloadResolutionPriority(1)]
     public static T[] HessianVectorProduct<T>(Func<Variable<T>, Variable<T>> f, ReadOnlySpan<T> x, ReadOnlySpan<T> v)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -125,6 +132,7 @@ public static class Differentiate
     /// <param name="x">Where to differentiate.</param>
     /// <param name="v">The vector, as long as x.</param>
     /// <exception cref="ShapeException">The vector is not as long as x.</exception>
+    [OverloadResolutionPriority(1)]
     public static T[] JacobianVectorProduct<T>(Func<Variable<T>, Variable<T>> f, ReadOnlySpan<T> x, ReadOnlySpan<T> v)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -138,6 +146,7 @@ public static class Differentiate
     /// <param name="x">Where to differentiate.</param>
     /// <param name="v">The vector, as long as the function's result.</param>
     /// <exception cref="ShapeException">The vector is not as long as the result.</exception>
+    [OverloadResolutionPriority(1)]
     public static T[] VectorJacobianProduct<T>(Func<Variable<T>, Variable<T>> f, ReadOnlySpan<T> x, ReadOnlySpan<T> v)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -286,7 +295,7 @@ public static class Differentiate
         }
     }
 
-    private static void CheckVector(string operation, int expected, int given)
+    internal static void CheckVector(string operation, int expected, int given)
     {
         if (expected != given)
         {

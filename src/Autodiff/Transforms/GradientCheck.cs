@@ -8,7 +8,7 @@ namespace AutoGrad.Autodiff;
 /// double; with a coarser type the tolerance is coarser too. Keep away from kinks, where no difference quotient is right. The forward mode
 /// is held against the reverse mode along one direction. The function must give the same values each time: random masks must be drawn again.
 /// </summary>
-public static class GradientCheck
+public static partial class GradientCheck
 {
     /// <summary>Compares all partial derivatives of a function, scalar or vector, and throws if one is wrong.</summary>
     /// <param name="f">The function.</param>
@@ -43,11 +43,7 @@ public static class GradientCheck
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(loss);
-        if (tolerance is <= 0.0 or double.NaN)
-        {
-            throw new ArgumentOutOfRangeException(nameof(tolerance), tolerance, CallerLocation.Append("GradientCheck: the tolerance must be positive."));
-        }
-
+        CheckTolerance(tolerance);
         Tape<T> tape = new();
         CheckRepeats(tape, loss);
         List<Entry> entries = [];
@@ -85,7 +81,14 @@ public static class GradientCheck
         return report.Passed && !ofForward.Passed ? ofForward : report;
     }
 
-    // No difference of random numbers is a derivative.
+    private static void CheckTolerance(double? tolerance)
+    {
+        if (tolerance is <= 0.0 or double.NaN)
+        {
+            throw new ArgumentOutOfRangeException(nameof(tolerance), tolerance, CallerLocation.Append("GradientCheck: the tolerance must be positive."));
+        }
+    }
+
     private static void CheckRepeats<T>(Tape<T> tape, Func<Tape<T>, Variable<T>> loss)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -94,12 +97,18 @@ public static class GradientCheck
         T[] second = loss(tape).ToArray();
         for (int index = 0; index < Math.Min(first.Length, second.Length); index++)
         {
-            if (!EqualityComparer<T>.Default.Equals(first[index], second[index]))
-            {
-                throw new InvalidOperationException(CallerLocation.Append(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"GradientCheck: the function gave {first[index]} and then {second[index]} at the same point. Dropout draws a new mask each time: set the State of its stream at the start of the function.")));
-            }
+            CheckSame(first[index], second[index]);
+        }
+    }
+
+    // No difference of random numbers is a derivative.
+    private static void CheckSame<T>(T first, T second)
+    {
+        if (!EqualityComparer<T>.Default.Equals(first, second))
+        {
+            throw new InvalidOperationException(CallerLocation.Append(string.Create(
+                CultureInfo.InvariantCulture,
+                $"GradientCheck: the function gave {first} and then {second} at the same point. Dropout draws a new mask each time: set the State of its stream at the start of the function.")));
         }
     }
 

@@ -27,6 +27,8 @@ public sealed partial class Figure
             ["showscale"] = false,
             ["hovertemplate"] = "actual %{y}, predicted %{x}: %{z}<extra></extra>",
         };
-        return Matrix(title, trace, Plot.LabelledAxis("predicted", labels), Plot.LabelledAxis("actual", labels));
+        Figure figure = Matrix(title, trace, Plot.LabelledAxis("predicted", labels), Plot.LabelledAxis("actual", labels));
+        Plot.KeepSquares(figure.Layout);
+        return figure;
     }
 }

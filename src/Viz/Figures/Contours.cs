@@ -31,7 +31,9 @@ public sealed partial class Figure
         JsonArray traces = new([surface, .. (paths ?? []).Select(path => Plot.Trace(path, SeriesStyle.LineAndPoints))]);
 
         // The surface fills the figure: a path that leaves it is cut off.
-        return new(title, traces, Plot.Layout(Plot.Axis(xLabel, range: Ends(grid.Xs)), Plot.Axis(yLabel, range: Ends(grid.Ys)), 480));
+        JsonObject layout = Plot.Layout(Plot.Axis(xLabel, range: Ends(grid.Xs)), Plot.Axis(yLabel, range: Ends(grid.Ys)), 480);
+        layout["showlegend"] = traces.Count > 1;
+        return new(title, traces, layout);
     }
 
     private static (double Low, double High)? Ends(IReadOnlyList<double> values) => values.Count == 0 ? null : (values.Min(), values.Max());

@@ -29,9 +29,9 @@ public sealed partial class Figure
         trace["y"] = Plot.Numbers(mosaic.Down);
         trace["z"] = Plot.Rows(mosaic.Pixels);
         trace["showscale"] = false;
-        JsonObject x = new() { ["visible"] = false, ["constrain"] = "domain" };
-        JsonObject y = new() { ["visible"] = false, ["autorange"] = "reversed", ["scaleanchor"] = "x", ["constrain"] = "domain" };
-        JsonObject layout = Plot.Layout(x, y, mosaic.FigureHeight);
+        JsonObject layout = Plot.Layout(new() { ["visible"] = false }, new() { ["visible"] = false, ["autorange"] = "reversed" }, mosaic.FigureHeight);
+        Plot.KeepSquares(layout);
+        layout["margin"] = new JsonObject { ["l"] = 0, ["r"] = 0, ["t"] = 0, ["b"] = 0 };
         layout["annotations"] = mosaic.Captions();
         return new(title, [trace], layout);
     }

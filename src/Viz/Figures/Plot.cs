@@ -25,6 +25,14 @@ internal static class Plot
 
     public static JsonObject Layout(JsonObject x, JsonObject y, int height = 420) => new() { ["height"] = height, ["xaxis"] = x, ["yaxis"] = y };
 
+    /// <summary>One unit is as long across as down.</summary>
+    public static void KeepSquares(JsonObject layout)
+    {
+        layout["xaxis"]!["constrain"] = "domain";
+        layout["yaxis"]!["constrain"] = "domain";
+        layout["yaxis"]!["scaleanchor"] = "x";
+    }
+
     public static JsonObject Axis(string? label, bool log = false, (double Low, double High)? range = null)
     {
         JsonObject axis = new() { ["type"] = log ? "log" : "linear" };

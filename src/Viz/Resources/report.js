@@ -12,7 +12,7 @@
     // What a figure does not say itself. Copies, because Plotly writes into what it is given.
     function themed(layout) {
         const result = structuredClone(layout);
-        const axis = { gridcolor: theme.grid, zerolinecolor: theme.axis, linecolor: theme.axis, automargin: true };
+        const axis = { gridcolor: theme.grid, zerolinecolor: theme.axis, linecolor: theme.axis, automargin: true, exponentformat: "power" };
         const base = {
             colorway: colors, font: { color: theme.ink, family: "system-ui, sans-serif" }, hovermode: "closest",
             legend: { orientation: "h", y: 1.02, yanchor: "bottom" }, margin: { l: 60, r: 20, t: 30, b: 45 },

@@ -28,6 +28,8 @@ internal sealed unsafe class LaneFunction1<T, F> : LaneFunction<T>
     where T : unmanaged, IFloatingPointIeee754<T>
     where F : struct, IElementary
 {
+    public static readonly LaneFunction1<T, F> Instance = new();
+
     public override void Compute(T* x, T* y, T* z, int count)
     {
         Computation action = new(x, z, count);
@@ -80,6 +82,8 @@ internal sealed unsafe class LaneFunction2<T, F> : LaneFunction<T>
     where T : unmanaged, IFloatingPointIeee754<T>
     where F : struct, IElementary2
 {
+    public static readonly LaneFunction2<T, F> Instance = new();
+
     public override void Compute(T* x, T* y, T* z, int count)
     {
         Computation action = new(x, y, z, count);

@@ -14,7 +14,7 @@ internal delegate T Rerecording<T>(ReadOnlySpan<T> x, Span<T> gradient);
 internal sealed unsafe class Replay<T> : IBranchObserver<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    // Four lanes a place, unless a block would not leave room in the second-level cache.
+    // Four lanes a place, unless a block would not leave room in the second-level cache; one number where there are no lanes.
     private const nint LargestBlock = 1024 * 1024;
 
     private readonly ReplayPlan<T> _plan;
@@ -46,7 +46,7 @@ internal sealed unsafe class Replay<T> : IBranchObserver<T>
         _shared = shared;
         _perRow = program.InputCount - shared;
         int strip = Lanes.Count<T>();
-        if (4 * (nint)strip * sizeof(T) * ((2 * _plan.Lanes.Places) + _plan.Lanes.Slopes) <= LargestBlock)
+        if (strip > 1 && 4 * (nint)strip * sizeof(T) * ((2 * _plan.Lanes.Places) + _plan.Lanes.Slopes) <= LargestBlock)
         {
             strip *= 4;
         }
@@ -59,7 +59,7 @@ internal sealed unsafe class Replay<T> : IBranchObserver<T>
         _lanes.Uniform = _uniform.Values;
         _lanes.Shift = BitOperations.Log2((uint)strip);
         nint lanePlaces = (nint)_plan.Lanes.Places * strip;
-        nint uniformPlaces = (nint)_plan.Uniform.Places * Lanes.Count<T>();
+        nint uniformPlaces = lanePlaces == 0 ? 0 : (nint)_plan.Uniform.Places * Lanes.Count<T>();
         _adjointBytes = (lanePlaces + uniformPlaces + _plan.Uniform.Places) * sizeof(T);
         _lanes.Adjoints = (T*)_arena.Allocate(_adjointBytes);
         _lanes.UniformAdjoints = _lanes.Adjoints + lanePlaces;
@@ -108,7 +108,6 @@ internal sealed unsafe class Replay<T> : IBranchObserver<T>
             ReplaySweep.Forward<T, Lane1<T>>(_plan.Uniform, in _uniform, 1, withGradients, this);
             if (_anyChanged)
             {
-                _call.Block = values.Length;
                 Rerecord(0, values.Length, all: true);
             }
             else if (_plan.Lanes.Places == 0)
@@ -159,10 +158,12 @@ internal sealed unsafe class Replay<T> : IBranchObserver<T>
         return new(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Compiled.{_call.Operation}: comparison {guard.Number} of the recording, {guard.Format(left, right)}, was {guard.Outcome} and is {!guard.Outcome} now{place}. The function takes another branch there: freeze it with rerecord, or record it anew."),
+                $"Compiled.{_call.Operation}: comparison {guard.Number} of the recording, {guard.Format(left, right)}, was {Truth(guard.Outcome)} and is {Truth(!guard.Outcome)} now{place}. The function takes another branch there: freeze it with rerecord, or record it anew."),
             guard.Number,
             _call.FirstRow + row);
     }
+
+    private static string Truth(bool outcome) => outcome ? "true" : "false";
 
     private void RunBlocks<L>()
         where L : unmanaged, ILane<L, T>

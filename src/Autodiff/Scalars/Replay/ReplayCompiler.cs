@@ -228,7 +228,7 @@ internal sealed class ReplayCompiler<T>
         writer.Forward.Begin(ReplayInstruction.Chain, _places[node]);
         foreach (ChainTerm term in _terms)
         {
-            WriteTerm(writer.Forward, term, _isUniform[node], false);
+            WriteTerm(writer.Forward, node, term, false);
         }
 
         writer.Forward.End();
@@ -237,17 +237,17 @@ internal sealed class ReplayCompiler<T>
             writer.Backward.Begin(ReplayInstruction.Chain, _places[node]);
             foreach (ChainTerm term in _terms)
             {
-                WriteTerm(writer.Backward, term, _isUniform[node], true);
+                WriteTerm(writer.Backward, node, term, true);
             }
 
             writer.Backward.End();
         }
     }
 
-    private void WriteTerm(InstructionWriter writer, ChainTerm term, bool isUniform, bool isBackward)
+    private void WriteTerm(InstructionWriter writer, int chain, ChainTerm term, bool isBackward)
     {
         // In the uniform part the numbers and the uniform ones are the same; those without adjoint are called uniform there.
-        bool Uniform(int operand) => isUniform ? !_isActive[operand] : _isUniform[operand];
+        bool Uniform(int operand) => _isUniform[chain] ? !_isActive[operand] : _isUniform[operand];
         int sign = term.IsNegative ? 1 : 0;
         (int x, int y) = (term.X, term.Y);
         if (y < 0)
@@ -260,22 +260,27 @@ internal sealed class ReplayCompiler<T>
             return;
         }
 
-        if (Uniform(y))
+        // Both are uniform only as factors of a multiply-add: the second is read from its copies, and is the one with an adjoint if there is one.
+        if (Uniform(y) && (!Uniform(x) || !_isActive[y]))
         {
             (x, y) = (y, x);
         }
 
-        if (!Uniform(x))
+        if (!Uniform(x) && isBackward && x == y)
+        {
+            writer.AddTerm(Term.AddSquare + sign, _places[x]);
+        }
+        else if (!Uniform(x))
         {
             writer.AddTerm(term.IsFused && !isBackward ? Term.FusedProduct : Term.AddProduct + sign, _places[x], _places[y]);
         }
         else if (!isBackward)
         {
-            writer.AddTerm(term.IsFused ? Term.FusedScaled : Term.AddScaled + sign, _places[x], _places[y]);
+            writer.AddTerm(term.IsFused ? Term.FusedScaled : Term.AddScaled + sign, _places[x], OperandPlace(chain, y));
         }
         else if (_isActive[y])
         {
-            writer.AddTerm((_isActive[x] ? Term.AddScaled : Term.AddConstantScaled) + sign, _places[x], _places[y]);
+            writer.AddTerm((_isActive[x] ? Term.AddScaled : Term.AddConstantScaled) + sign, _places[x], OperandPlace(chain, y));
         }
     }
 

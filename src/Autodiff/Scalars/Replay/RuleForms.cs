@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
@@ -43,22 +44,28 @@ internal static class RuleForms
     /// The functions that lanes compute as exactly as numbers, or to a few units of the last place (<c>Kernels/Elementary</c>). Those that lanes compute
     /// number by number themselves gain nothing, and e^x - 1 and log(1 + x) are better there than the number type's own: neither is named.
     /// </summary>
-    public static LaneFunction<T>? Lanes<T, R>()
-        where T : unmanaged, IFloatingPointIeee754<T> =>
+    public static LaneFunction<T>? Lanes<T, R>(R rule)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where R : struct =>
         !Lane128<T>.IsSupported ? null
-        : typeof(R) == typeof(DivideRule<T>) ? new LaneFunction2<T, DivideFunction>()
-        : typeof(R) == typeof(MaxRule<T>) ? new LaneFunction2<T, MaximumFunction>()
-        : typeof(R) == typeof(MinRule<T>) ? new LaneFunction2<T, MinimumFunction>()
-        : typeof(R) == typeof(AbsRule<T>) ? new LaneFunction1<T, AbsFunction>()
-        : typeof(R) == typeof(SqrtRule<T>) ? new LaneFunction1<T, SqrtFunction>()
-        : typeof(R) == typeof(ExpRule<T>) ? new LaneFunction1<T, ExpFunction>()
-        : typeof(R) == typeof(LogRule<T>) ? new LaneFunction1<T, LogFunction>()
-        : typeof(R) == typeof(TanhRule<T>) ? new LaneFunction1<T, TanhFunction>()
-        : typeof(R) == typeof(SinhRule<T>) ? new LaneFunction1<T, SinhFunction>()
-        : typeof(R) == typeof(CoshRule<T>) ? new LaneFunction1<T, CoshFunction>()
-        : typeof(R) == typeof(SinRule<T>) ? new LaneFunction1<T, SinFunction>()
-        : typeof(R) == typeof(CosRule<T>) ? new LaneFunction1<T, CosFunction>()
+        : typeof(R) == typeof(DivideRule<T>) ? LaneFunction2<T, DivideFunction>.Instance
+        : typeof(R) == typeof(MaxRule<T>) ? LaneFunction2<T, MaximumFunction>.Instance
+        : typeof(R) == typeof(MinRule<T>) ? LaneFunction2<T, MinimumFunction>.Instance
+        : typeof(R) == typeof(AbsRule<T>) ? LaneFunction1<T, AbsFunction>.Instance
+        : typeof(R) == typeof(SqrtRule<T>) ? LaneFunction1<T, SqrtFunction>.Instance
+        : typeof(R) == typeof(ExpRule<T>) ? LaneFunction1<T, ExpFunction>.Instance
+        : typeof(R) == typeof(LogRule<T>) ? LaneFunction1<T, LogFunction>.Instance
+        : typeof(R) == typeof(TanhRule<T>) ? LaneFunction1<T, TanhFunction>.Instance
+        : typeof(R) == typeof(SinhRule<T>) ? LaneFunction1<T, SinhFunction>.Instance
+        : typeof(R) == typeof(CoshRule<T>) ? LaneFunction1<T, CoshFunction>.Instance
+        : typeof(R) == typeof(PowConstantRule<T>) ? IsSquare<T, R>(rule) ? LaneFunction1<T, SquareFunction>.Instance : null
+        : typeof(R) == typeof(SinRule<T>) ? LaneFunction1<T, SinFunction>.Instance
+        : typeof(R) == typeof(CosRule<T>) ? LaneFunction1<T, CosFunction>.Instance
         : null;
+
+    private static bool IsSquare<T, R>(R rule)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where R : struct => Unsafe.BitCast<R, PowConstantRule<T>>(rule).Exponent == T.CreateTruncating(2);
 
     /// <summary>Whether the multiply-add of the lanes rounds once, as T.FusedMultiplyAdd does.</summary>
     private static bool LanesFuse<T>() =>

@@ -13,9 +13,9 @@ internal sealed unsafe class RuleOperation<T, R>(R rule) : ScalarOperation<T>
 
     public override int Arity => 1;
 
-    public override Arithmetic Arithmetic { get; } = RuleForms.Arithmetic<T, R>();
+    public override Arithmetic Arithmetic => RuleForms.Arithmetic<T, R>();
 
-    public override LaneFunction<T>? Lanes { get; } = RuleForms.Lanes<T, R>();
+    public override LaneFunction<T>? Lanes => RuleForms.Lanes<T, R>(rule);
 
     public override void Evaluate(T* x, T* y, T* z, T* result, T* slopes, nint stride, int count)
     {
@@ -41,9 +41,9 @@ internal sealed unsafe class RuleOperation2<T, R>(R rule) : ScalarOperation<T>
 
     public override int Arity => 2;
 
-    public override Arithmetic Arithmetic { get; } = RuleForms.Arithmetic<T, R>();
+    public override Arithmetic Arithmetic => RuleForms.Arithmetic<T, R>();
 
-    public override LaneFunction<T>? Lanes { get; } = RuleForms.Lanes<T, R>();
+    public override LaneFunction<T>? Lanes => RuleForms.Lanes<T, R>(rule);
 
     public override void Evaluate(T* x, T* y, T* z, T* result, T* slopes, nint stride, int count)
     {
@@ -70,9 +70,9 @@ internal sealed unsafe class RuleOperation3<T, R>(R rule) : ScalarOperation<T>
 
     public override int Arity => 3;
 
-    public override Arithmetic Arithmetic { get; } = RuleForms.Arithmetic<T, R>();
+    public override Arithmetic Arithmetic => RuleForms.Arithmetic<T, R>();
 
-    public override LaneFunction<T>? Lanes { get; } = RuleForms.Lanes<T, R>();
+    public override LaneFunction<T>? Lanes => RuleForms.Lanes<T, R>(rule);
 
     public override void Evaluate(T* x, T* y, T* z, T* result, T* slopes, nint stride, int count)
     {

@@ -52,41 +52,41 @@ internal sealed class ScalarProgramBuilder<T>
         return Add(new(EntryKind.Statement, 0, new(operation, x, y, z)));
     }
 
-    /// <summary>x0 + x1 + ..., from left to right; 0 if there are none.</summary>
+    /// <summary>0 + x0 + x1 + ..., from left to right.</summary>
     public int Sum(ReadOnlySpan<int> terms)
     {
-        int sum = terms.Length == 0 ? Constant(T.Zero) : terms[0];
-        for (int i = 1; i < terms.Length; i++)
+        int sum = Constant(T.Zero);
+        foreach (int term in terms)
         {
-            sum = Append(ScalarOperation<T>.Of2<AddRule<T>>(), sum, terms[i]);
+            sum = Append(ScalarOperation<T>.Of2<AddRule<T>>(), sum, term);
         }
 
         return sum;
     }
 
-    /// <summary>x0 y0 + x1 y1 + ..., from left to right, each product rounded; 0 if there are none.</summary>
+    /// <summary>0 + x0 y0 + x1 y1 + ..., from left to right, each product rounded.</summary>
     public int Dot(ReadOnlySpan<int> x, ReadOnlySpan<int> y)
     {
         if (x.Length != y.Length)
         {
-            throw new ShapeException($"Dot: {x.Length} numbers and {y.Length}: as many are needed.");
+            throw new ShapeException($"Dot: {x.Length} numbers stand against {y.Length}.");
         }
 
-        int sum = x.Length == 0 ? Constant(T.Zero) : -1;
+        int sum = Constant(T.Zero);
         for (int i = 0; i < x.Length; i++)
         {
             int product = Append(ScalarOperation<T>.Of2<MultiplyRule<T>>(), x[i], y[i]);
-            sum = i == 0 ? product : Append(ScalarOperation<T>.Of2<AddRule<T>>(), sum, product);
+            sum = Append(ScalarOperation<T>.Of2<AddRule<T>>(), sum, product);
         }
 
         return sum;
     }
 
-    /// <summary>c0 + c1 x + c2 x^2 + ... by Horner's rule, each product rounded; 0 if there are no coefficients.</summary>
+    /// <summary>c0 + x (c1 + x (c2 + ... x (c + x 0))), each product rounded.</summary>
     public int Polynomial(ReadOnlySpan<int> coefficients, int x)
     {
-        int sum = coefficients.Length == 0 ? Constant(T.Zero) : coefficients[^1];
-        for (int i = coefficients.Length - 2; i >= 0; i--)
+        int sum = Constant(T.Zero);
+        for (int i = coefficients.Length - 1; i >= 0; i--)
         {
             int product = Append(ScalarOperation<T>.Of2<MultiplyRule<T>>(), sum, x);
             sum = Append(ScalarOperation<T>.Of2<AddRule<T>>(), product, coefficients[i]);

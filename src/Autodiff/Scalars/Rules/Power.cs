@@ -25,6 +25,8 @@ internal readonly struct PowConstantRule<T>(T exponent) : IScalarRule<T>
 {
     public static string Name => "Pow";
 
+    public T Exponent => exponent;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Value(T x, out T slope)
     {

@@ -216,6 +216,7 @@ public sealed class ScalarMixingTests
         string text = _tape.Describe(y.Sum().Named("E"));
         Assert.Contains("y = stack(2 scalars)", text, StringComparison.Ordinal);
         Assert.Contains("scalars(x)", text, StringComparison.Ordinal);
+        Assert.Contains("3 scalar operations", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -83,6 +83,9 @@ public sealed class FreezeTests
     {
         Scalar<double> outer = _tape.Scalar(3.0);
         Refusal.Of<RecordingException>(["Value", "frozen"], () => _tape.Freeze(x => x[0] * x[0].Value, [1.0]));
+        Refusal.Of<RecordingException>(["gradients", "frozen"], () => _tape.Freeze(x => (x[0] * x[0]).Gradients()[x[0]], [1.0]));
+        Refusal.Of<RecordingException>(["variables", "frozen"], () => _tape.Freeze(x => x[0] * x[0].Tape.Scalar(2.0), [1.0]));
+        Refusal.Of<RecordingException>(["arrays", "frozen"], () => _tape.Freeze(x => x[0].ToVariable().ScalarAt(), [1.0]));
         Refusal.Of<RecordingException>(["*", "different tapes"], () => _tape.Freeze(x => x[0] * outer, [1.0]));
         Refusal.Of<RecordingException>(["different tapes"], () => _tape.Freeze(_ => outer, [1.0]));
         Assert.Throws<ArgumentNullException>(() => _tape.Freeze(null!, [1.0]));
