@@ -1,4 +1,5 @@
 using AutoGrad.Lessons;
+using AutoGrad.Viz;
 
 namespace AutoGrad.Tests.Unit.Lessons;
 
@@ -39,7 +40,7 @@ public class LessonTests
             Lesson.Run([], "A lesson", "For a test.", lesson => without = lesson.Report is null);
             Assert.True(without);
             Lesson.Run(["--report", file], "A <lesson>", "For a test.", lesson => lesson.Table(["n", "n < 2"], [1, true]));
-            Assert.Equal("A <lesson>", Viz.Report.Load(file).Title);
+            Assert.Equal("A <lesson>", Report.Load(file).Title);
         }
         finally
         {

@@ -1,4 +1,5 @@
 using AutoGrad.Lessons;
+using AutoGrad.Viz;
 
 namespace AutoGrad.Tests.Unit.Lessons;
 
@@ -33,7 +34,7 @@ public class PointsTests
     public void A_line_is_where_the_weighted_sum_is_0(double w1, double w2, double b)
     {
         Points points = Points.Moons(new Random(1), 10, noise: 0.1);
-        Viz.Series line = points.Line("line", w1, w2, b);
+        Series line = points.Line("line", w1, w2, b);
         Assert.All(line.X.Zip(line.Y), at => Assert.Equal(0.0, (w1 * at.First) + (w2 * at.Second) + b, 1e-12));
     }
 
