@@ -33,7 +33,7 @@ void Show(Lesson lesson)
     string scratch = Directory.CreateTempSubdirectory("lessons").FullName;
     try
     {
-        RunAll(lesson, folder, scratch, [.. entries.Where(entry => !entry.NeedsData || data is not null)], data);
+        RunAll(lesson, folder, scratch, [.. entries.Where(entry => !missing.Contains(entry.Script) && (!entry.NeedsData || data is not null))], data);
     }
     finally
     {

@@ -77,7 +77,9 @@ static void Show(Lesson lesson)
 
     string equations = tape.Describe(error);
     Console.Write(equations);
+    string drawing = tape.ToDot(gradients);
     lesson.Report?.Listing("What the tape recorded, and the backward equations that it generated", equations);
+    lesson.Report?.Graph("The recording, with values and derivatives", drawing, Graphviz.Svg(drawing));
 
     lesson.Heading("4. Side by side");
     lesson.Table(["", "by hand", "by the tape", "difference"], byHand.Select(object[] (pair) => [pair.Key, pair.Value, byTape[pair.Key], Math.Abs(pair.Value - byTape[pair.Key])]));
