@@ -101,9 +101,8 @@ static Outcome RunOne(string folder, string scratch, Entry entry, string? data, 
         }
     }
 
-    string[] arguments = [.. entry.Arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word == Entry.Data ? data! : word)];
     long start = Stopwatch.GetTimestamp();
-    (int code, string output) = Dotnet(["run", "-c", "Release", "--no-build", script, "--", .. arguments, "--report", report, "--figures", figures]);
+    (int code, string output) = Dotnet(["run", "-c", "Release", "--no-build", script, "--", .. entry.ArgumentsWith(data), "--report", report, "--figures", figures]);
     double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
     return new Outcome(code, output, report, File.Exists(figures) ? [.. File.ReadLines(figures).Select(line => line.Split('\t'))] : [], seconds);
 }
@@ -118,13 +117,20 @@ static (int ExitCode, string Output) Dotnet(params string[] arguments)
 }
 
 /// <summary>A line of the table: rows of the lectures, and the script that shows them.</summary>
+/// <remarks>FOLDER in the arguments is where the MNIST files are; what stands in brackets is for when they are there.</remarks>
 internal sealed record Entry(string Rows, string Script, string Arguments)
 {
-    public const string Data = "FOLDER";
+    private const string Data = "FOLDER";
 
-    public bool NeedsData => Arguments.Contains(Data);
+    public bool NeedsData => ArgumentsWith(null).Contains(Data);
 
-    public override string ToString() => $"{Script} {Arguments}".TrimEnd();
+    public string[] ArgumentsWith(string? data)
+    {
+        string words = data is null ? Regex.Replace(Arguments, @"\[.*\]", string.Empty) : Arguments.Replace("[", string.Empty).Replace("]", string.Empty);
+        return [.. words.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word == Data && data is not null ? data : word)];
+    }
+
+    public override string ToString() => string.Join(' ', [Script, .. ArgumentsWith(null)]);
 }
 
 /// <summary>What a script came to: its figures are name, reached, wanted and whether it holds.</summary>
