@@ -95,7 +95,8 @@ static void Draw(Mlp<double> model, (double X, double Y, double Target)[] points
         for (int column = 0; column < Columns; column++)
         {
             (double left, double top) = (-1.5 + (4.0 * column / Columns), 1.4 - (2.4 * row / Rows));
-            int inside = Array.FindIndex(points, point => point.X >= left && point.X < left + (4.0 / Columns) && point.Y <= top && point.Y > top - (2.4 / Rows));
+            (double right, double bottom) = (left + (4.0 / Columns), top - (2.4 / Rows));
+            int inside = Array.FindIndex(points, point => point.X >= left && point.X < right && point.Y <= top && point.Y > bottom);
             bool isUpper = inside < 0 ? model.Forward([left, top])[0] > 0.0 : points[inside].Target > 0.0;
             line[column] = inside < 0 ? (isUpper ? '+' : '.') : (isUpper ? 'O' : 'x');
         }

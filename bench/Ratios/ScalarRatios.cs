@@ -20,24 +20,22 @@ internal static class ScalarRatios
             ProcessorCores.Use(threads);
         }
 
-        ScalarCase[] cases = [.. ScalarCase.All().Where(item => options.Wants(item.Name) && (item.Operations is not null || !options.Adolc))];
-        using AdolcProcess? adolc = Array.Exists(cases, item => item.Operations is not null) ? StartAdolc(options) : null;
-        List<(Comparison Comparison, int? Operations)> comparisons = [.. Create(cases, adolc, options)];
+        ScalarCase[] cases = [.. ScalarCase.All().Where(item => options.Wants(item.Name))];
+        using AdolcProcess? adolc = cases.Length > 0 ? StartAdolc(options) : null;
+        List<(Comparison Comparison, int Operations)> comparisons = [.. Create(cases, adolc, options)];
         IEnumerable<ICandidate> sides = comparisons.SelectMany(item => (ICandidate[])[item.Comparison.Ours, item.Comparison.Peer]);
         Comparison.WarmUp([.. sides.OfType<InProcessCandidate>().Distinct()]);
-        foreach ((Comparison comparison, int? operations) in comparisons)
+        foreach ((Comparison comparison, int operations) in comparisons)
         {
             RatioRow row = comparison.Measure();
             write(row);
-            if (operations is { } count)
-            {
-                Console.Error.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture, $"{row.Name}: {row.Ours * 1e3 / count:F3} ns an operation, {row.Peer} {row.Theirs * 1e3 / count:F3}"));
-            }
+            Console.Error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{row.Name}: {row.Ours * 1e3 / operations:F3} ns an operation, {row.Peer} {row.Theirs * 1e3 / operations:F3}"));
         }
     }
 
-    private static IEnumerable<(Comparison Comparison, int? Operations)> Create(ScalarCase[] cases, AdolcProcess? adolc, RatioOptions options)
+    private static IEnumerable<(Comparison Comparison, int Operations)> Create(ScalarCase[] cases, AdolcProcess? adolc, RatioOptions options)
     {
         foreach (ScalarCase item in cases)
         {
@@ -49,7 +47,7 @@ internal static class ScalarRatios
                 yield return (new(item.Name, ours, new InProcessCandidate("manual", item.Manual), InProcessCandidate.Chunk, _measured), item.Operations);
             }
 
-            if (adolc is not null && item.Operations is not null)
+            if (adolc is not null)
             {
                 double[] answer = adolc.Load(item);
                 Console.Error.WriteLine($"{item.Name}: {item.Compare("adolc", answer[0], answer.AsSpan(1))}");

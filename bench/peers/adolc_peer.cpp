@@ -7,7 +7,8 @@
 //
 // A step records the function and sweeps it. What was measured to be fastest: trace_on keeps the values that the reverse sweep needs, so that
 // there is no forward sweep between; a += b * c is one operation of ADOL-C's and written so; locations are handed out singly; and the
-// buffers have their default size, which holds a whole recording of each case. Ends with the input.
+// buffers have their default size, which holds a whole recording of each case. A frozen case is recorded once and swept forward instead.
+// Ends with the input.
 
 #include <adolc/adolc.h>
 
@@ -29,7 +30,8 @@ using Numbers = std::vector<double>;
 using Variables = std::vector<adouble>;
 
 constexpr double chunkSeconds = 0.002;
-constexpr short tag = 1;
+constexpr short freshTag = 1;
+constexpr short frozenTag = 2;
 
 double secondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
@@ -98,20 +100,24 @@ using Function = void (*)(const Variables&, const Numbers&, adouble&);
 class Case {
 public:
     // The first of the numbers are what is differentiated by.
-    Case(Function function, const Numbers& numbers, std::size_t variables)
+    Case(Function function, const Numbers& numbers, std::size_t variables, bool isFrozen = false)
         : function(function), values(numbers.begin(), numbers.begin() + variables), constants(numbers.begin() + variables, numbers.end()),
-          gradient(variables), x(variables) {}
+          gradient(variables), x(variables), isFrozen(isFrozen) {
+        if (isFrozen) {
+            record(frozenTag);
+        }
+    }
 
     void step() {
-        trace_on(tag, 1);
-        for (std::size_t i = 0; i < x.size(); i++) {
-            x[i] <<= values[i];
-        }
-        function(x, constants, y);
-        y >>= value;
-        trace_off();
+        const int count = static_cast<int>(x.size());
         double seed = 1.0;
-        fos_reverse(tag, 1, static_cast<int>(x.size()), &seed, gradient.data());
+        if (isFrozen) {
+            zos_forward(frozenTag, 1, count, 1, values.data(), &value);
+            fos_reverse(frozenTag, 1, count, &seed, gradient.data());
+        } else {
+            record(freshTag);
+            fos_reverse(freshTag, 1, count, &seed, gradient.data());
+        }
     }
 
     double microseconds(double seconds) {
@@ -141,6 +147,16 @@ public:
     }
 
 private:
+    void record(short tag) {
+        trace_on(tag, 1);
+        for (std::size_t i = 0; i < x.size(); i++) {
+            x[i] <<= values[i];
+        }
+        function(x, constants, y);
+        y >>= value;
+        trace_off();
+    }
+
     // Warms up for 0.1 s; how many steps fill a chunk.
     int calibrate() {
         double fastest = 1.0;
@@ -157,13 +173,17 @@ private:
     Numbers gradient;
     Variables x;
     adouble y;
+    const bool isFrozen;
     double value = 0.0;
     int chunk = 0;
 };
 
 std::unique_ptr<Case> create(const std::string& name, const Numbers& numbers) {
-    if (name == "scalar-network-2-16-16-1") {
+    if (name == "scalar-network-2-16-16-1" || name == "scalar-network-dot") {
         return std::make_unique<Case>(network, numbers, 337);
+    }
+    if (name == "scalar-network-frozen") {
+        return std::make_unique<Case>(network, numbers, 337, true);
     }
     if (name == "scalar-lecture") {
         return std::make_unique<Case>(lecture, numbers, 8);

@@ -9,14 +9,14 @@ internal sealed class FrozenNetworkCase : FunctionCase<ScalarNetwork<SumOfProduc
     private readonly double[] _rows;
     private readonly double[] _losses = new double[NetworkShape.Points];
 
-    public FrozenNetworkCase(string name)
-        : base(name, operations: null, NetworkShape.Weights(), NetworkShape.PointsAndTargets())
+    public FrozenNetworkCase(string name, int operations, double[] values, double[] constants)
+        : base(name, operations, values, constants)
     {
         // The weights are what all points share; a row is what a point has of its own: coordinates and target.
-        double[] points = Constants[..(NetworkShape.Inputs * NetworkShape.Points)];
-        double[] targets = Constants[points.Length..];
+        double[] points = constants[..(NetworkShape.Inputs * NetworkShape.Points)];
+        double[] targets = constants[points.Length..];
         _rows = [.. points.Chunk(NetworkShape.Inputs).Zip(targets).SelectMany(item => (double[])[.. item.First, item.Second])];
-        _compiled = new Tape<double>().Freeze(PointLoss, [.. Values, .. _rows[..(NetworkShape.Inputs + 1)]]);
+        _compiled = new Tape<double>().Freeze(PointLoss, [.. values, .. _rows[..(NetworkShape.Inputs + 1)]]);
     }
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ namespace AutoGrad.Bench;
 
 /// <summary>A case whose function is written once for all number types.</summary>
 /// <typeparam name="F">The function.</typeparam>
-internal abstract class FunctionCase<F>(string name, int? operations, double[] values, double[] constants)
+internal abstract class FunctionCase<F>(string name, int operations, double[] values, double[] constants)
     : ScalarCase(name, operations, values, constants)
     where F : struct, IScalarFunction
 {

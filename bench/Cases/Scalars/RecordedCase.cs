@@ -4,7 +4,7 @@ namespace AutoGrad.Bench;
 
 /// <summary>A function that is recorded and swept anew at each step, as a user writes it.</summary>
 /// <typeparam name="F">The function.</typeparam>
-internal sealed class RecordedCase<F>(string name, int? operations, double[] values, double[] constants)
+internal sealed class RecordedCase<F>(string name, int operations, double[] values, double[] constants)
     : FunctionCase<F>(name, operations, values, constants)
     where F : struct, IScalarFunction
 {

@@ -8,7 +8,7 @@ public abstract class ScalarCase
 {
     private readonly double[] _gradient;
 
-    private protected ScalarCase(string name, int? operations, double[] values, double[] constants)
+    private protected ScalarCase(string name, int operations, double[] values, double[] constants)
     {
         (Name, Operations, Values, Constants) = (name, operations, values, constants);
         _gradient = new double[values.Length];
@@ -17,8 +17,8 @@ public abstract class ScalarCase
     /// <summary>Such as <c>scalar-rosenbrock-1000</c>; the peer knows the same names.</summary>
     public string Name { get; }
 
-    /// <summary>How many operations the function consists of; null where a statement of the recording is not one of them.</summary>
-    public int? Operations { get; }
+    /// <summary>How many operations the plain function consists of.</summary>
+    public int Operations { get; }
 
     /// <summary>What the function is differentiated by.</summary>
     internal double[] Values { get; }
@@ -31,15 +31,15 @@ public abstract class ScalarCase
     {
         Random random = new(1);
         double[] Uniform(double from, double to) => [.. Enumerable.Range(0, 1000).Select(_ => from + ((to - from) * random.NextDouble()))];
+        (double[] weights, double[] data) = (NetworkShape.Weights(), NetworkShape.PointsAndTargets());
         return
         [
-            new RecordedCase<ScalarNetwork<SumOfProducts>>(
-                "scalar-network-2-16-16-1", NetworkShape.Operations, NetworkShape.Weights(), NetworkShape.PointsAndTargets()),
+            new RecordedCase<ScalarNetwork<SumOfProducts>>("scalar-network-2-16-16-1", NetworkShape.Operations, weights, data),
             new RecordedCase<ScalarRosenbrock>("scalar-rosenbrock-1000", 8 * 999, Uniform(-2.0, 2.0), []),
             new RecordedCase<ScalarProduct>("scalar-product-1000", 999, Uniform(0.9, 1.1), []),
             new RecordedCase<LectureNetwork>("scalar-lecture", 18, [0.5, -0.3, 0.8, 0.2, 0.7, -0.4, 0.9, 0.6], [0.5, 0.25, -1.0]),
-            new RecordedCase<ScalarNetwork<FusedSum>>("scalar-network-dot", null, NetworkShape.Weights(), NetworkShape.PointsAndTargets()),
-            new FrozenNetworkCase("scalar-network-frozen"),
+            new RecordedCase<ScalarNetwork<FusedSum>>("scalar-network-dot", NetworkShape.Operations, weights, data),
+            new FrozenNetworkCase("scalar-network-frozen", NetworkShape.Operations, weights, data),
         ];
     }
 

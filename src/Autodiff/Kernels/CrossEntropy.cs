@@ -31,14 +31,21 @@ internal static unsafe class CrossEntropy
             return T.NaN;
         }
 
-        T total;
         fixed (T* from = logits, to = probabilities)
         fixed (int* label = labels)
         {
-            var action = new ForwardAction<T>(from, rows, classes, label, to, null, &total, threads);
-            Lanes.Dispatch<T, ForwardAction<T>>(ref action);
+            return ForwardChecked(from, rows, classes, label, to, threads);
         }
+    }
 
+    /// <summary><see cref="Forward"/> of one row at least, of sizes and labels that are known to fit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static T ForwardChecked<T>(T* logits, int rows, int classes, int* labels, T* probabilities, int threads)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T total;
+        var action = new ForwardAction<T>(logits, rows, classes, labels, probabilities, null, &total, threads);
+        Lanes.Dispatch<T, ForwardAction<T>>(ref action);
         return total / T.CreateChecked(rows);
     }
 
@@ -81,9 +88,18 @@ internal static unsafe class CrossEntropy
         fixed (T* from = probabilities, to = target)
         fixed (int* label = labels)
         {
-            var action = new PullbackAction<T>(from, label, rows, classes, null, scale, to, accumulate);
-            Workers.RunRange(threads, rows, Softmax.LeastRows(classes), 1, ref action);
+            PullbackChecked(from, label, rows, classes, scale, to, accumulate, threads);
         }
+    }
+
+    /// <summary><see cref="Pullback"/> of sizes and labels that are known to fit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void PullbackChecked<T>(
+        T* probabilities, int* labels, int rows, int classes, T scale, T* target, bool accumulate, int threads)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var action = new PullbackAction<T>(probabilities, labels, rows, classes, null, scale, target, accumulate);
+        Workers.RunRange(threads, rows, Softmax.LeastRows(classes), 1, ref action);
     }
 
     /// <summary>target (+)= g (p - onehot(label)) with a gradient g for each row: the counterpart of <see cref="ForwardRows"/>.</summary>

@@ -22,7 +22,14 @@ public readonly partial struct Variable<T>
     /// <returns>A variable of shape [..., outputs].</returns>
     /// <exception cref="ShapeException">The last axis of x is not [inputs], or the bias not [outputs].</exception>
     public Variable<T> Linear<F>(Operand<T> weight, Operand<T> bias, F activation)
-        where F : unmanaged, IElementary => Affine(weight.On(this), bias.On(this), activation);
+        where F : unmanaged, IElementary
+    {
+        Variable<T> w = weight.On(this);
+        Variable<T> b = bias.On(this);
+        Tape<T> tape = Tape;
+        LinearOperation<T, F>.Check(this, w, b);
+        return Affine(tape, Id, w.Id, b.Id, activation);
+    }
 
     /// <inheritdoc cref="Linear{F}(Operand{T}, Operand{T}, F)"/>
     public Variable<T> Linear<F>(Parameter<T> weight, Parameter<T> bias, F activation)
@@ -30,16 +37,17 @@ public readonly partial struct Variable<T>
     {
         Tape<T> tape = Tape;
         tape.Node(this);
-        return Affine(tape.Variable(weight), tape.Variable(bias), activation);
+        return Affine(tape, Id, tape.Variable(weight).Id, tape.Variable(bias).Id, activation);
     }
 
     /// <inheritdoc cref="Linear(Operand{T}, Operand{T})"/>
     public Variable<T> Linear(Parameter<T> weight, Parameter<T> bias) => Linear(weight, bias, default(IdentityFunction));
 
-    private Variable<T> Affine<F>(Variable<T> weight, Variable<T> bias, F activation)
+    // Of nodes that are known to be of this recording.
+    private static Variable<T> Affine<F>(Tape<T> tape, int x, int weight, int bias, F activation)
         where F : unmanaged, IElementary => (F.Reads & Reads.Input) == 0
-            ? LinearOperation<T, F>.Record(this, weight, bias, activation)
-            : Elementwise.Apply(LinearOperation<T, IdentityFunction>.Record(this, weight, bias, default), activation);
+            ? LinearOperation<T, F>.Record(tape, x, weight, bias, activation)
+            : Elementwise.Apply(LinearOperation<T, IdentityFunction>.Record(tape, x, weight, bias, default), activation);
 }
 
 /// <summary>
@@ -57,16 +65,31 @@ internal sealed unsafe class LinearOperation<T, F> : Operation<T>
 
     public static Variable<T> Record(Variable<T> x, Variable<T> weight, Variable<T> bias, F activation)
     {
+        Check(x, weight, bias);
+        return Record(x.Tape, x.Id, weight.Id, bias.Id, activation);
+    }
+
+    /// <summary>Refuses operands of other tapes and recordings.</summary>
+    public static void Check(Variable<T> x, Variable<T> weight, Variable<T> bias)
+    {
         Tape<T> tape = x.Tape;
-        ref readonly Node<T> input = ref tape.Operand(x, "Linear");
-        ref readonly Node<T> matrix = ref tape.Operand(weight, "Linear");
-        ref readonly Node<T> offset = ref tape.Operand(bias, "Linear");
+        tape.Operand(x, "Linear");
+        tape.Operand(weight, "Linear");
+        tape.Operand(bias, "Linear");
+    }
+
+    /// <summary>The operation on nodes that are known to be of this recording.</summary>
+    public static Variable<T> Record(Tape<T> tape, int x, int weight, int bias, F activation)
+    {
+        ref readonly Node<T> input = ref tape.NodeAt(x);
+        ref readonly Node<T> matrix = ref tape.NodeAt(weight);
+        ref readonly Node<T> offset = ref tape.NodeAt(bias);
         ReadOnlySpan<int> sizes = tape.SizesOf(in input);
         ReadOnlySpan<int> weightSizes = tape.SizesOf(in matrix);
-        bool repeats = tape.Repeats(_instance, x.Id, weight.Id, bias.Id);
+        bool repeats = tape.Repeats(_instance, x, weight, bias);
         if (!repeats && (sizes.Length == 0 || weightSizes.Length != 2 || sizes[^1] != weightSizes[0] || offset.Rank != 1 || offset.Length != weightSizes[1]))
         {
-            throw Misfit(sizes, weightSizes, bias);
+            throw Misfit(sizes, weightSizes, tape.SizesOf(in offset));
         }
 
         (int inputs, int outputs) = (weightSizes[0], weightSizes[1]);
@@ -85,7 +108,7 @@ internal sealed unsafe class LinearOperation<T, F> : Operation<T>
         nint payload = tape.Keep(activation);
         return repeats
             ? tape.PushAgain(y, payload)
-            : tape.Push(_instance, y, tape.PushSizes(sizes, outputs), sizes.Length, input.Kind | matrix.Kind | offset.Kind, 3, x.Id, weight.Id, bias.Id, payload);
+            : tape.Push(_instance, y, tape.PushSizes(sizes, outputs), sizes.Length, input.Kind | matrix.Kind | offset.Kind, 3, x, weight, bias, payload);
     }
 
     public override void Pull(ref Pullback<T> pull)
@@ -104,33 +127,31 @@ internal sealed unsafe class LinearOperation<T, F> : Operation<T>
 
         // The seed of z takes the place of the seed of y where nothing else reads that any more.
         bool inPlace = IsAffine || pull.SeedIsFree;
-        Span<T> sumSeed = inPlace ? pull.SeedMemory : tape.RentSpan(pull.OutputLength);
-        if (!IsAffine)
+        T* seed = AddressOf(pull.SeedMemory);
+        T* sumSeed = inPlace ? seed : AddressOf(tape.RentSpan(pull.OutputLength));
+        T* output = IsAffine ? null : AddressOf(pull.OutputMemory);
+        T* sums = pull.TryTarget(2, out Span<T> target, out bool accumulate) ? AddressOf(target) : null;
+        if (!SlopeAndSums.TryCompute(activation, seed, output, sumSeed, rows, outputs, sums, accumulate))
         {
-            Pointwise.Pull(new StatedSlope<F>(activation), pull.SeedValues, pull.OutputValues, pull.OutputValues, sumSeed, accumulate: false, pull.Tape.Threads);
+            PullSums(tape, activation, seed, output, sumSeed, rows, outputs, sums, accumulate);
         }
 
-        if (pull.TryTarget(2, out Span<T> target, out bool accumulate))
-        {
-            Reduction.Sum(sumSeed, [rows, outputs], 1, target, T.One, accumulate, tape.Threads);
-        }
-
-        fixed (T* px = tape.ValuesOf(in x), pw = tape.ValuesOf(in weight), pz = sumSeed)
+        fixed (T* px = tape.ValuesOf(in x), pw = tape.ValuesOf(in weight))
         {
             if (pull.TryTarget(1, out target, out accumulate))
             {
-                MatMulOperation<T>.MultiplyChecked(tape, inputs, outputs, rows, px, true, pz, false, AddressOf(target), accumulate, null);
+                MatMulOperation<T>.MultiplyChecked(tape, inputs, outputs, rows, px, true, sumSeed, false, AddressOf(target), accumulate, null);
             }
 
             if (pull.TryTarget(0, out target, out accumulate))
             {
-                MatMulOperation<T>.MultiplyChecked(tape, rows, inputs, outputs, pz, false, pw, true, AddressOf(target), accumulate, null);
+                MatMulOperation<T>.MultiplyChecked(tape, rows, inputs, outputs, sumSeed, false, pw, true, AddressOf(target), accumulate, null);
             }
         }
 
         if (!inPlace)
         {
-            tape.ReturnSpan(sumSeed);
+            tape.ReturnSpan(Tape<T>.SpanOf(sumSeed, rows * outputs));
         }
     }
 
@@ -160,6 +181,24 @@ internal sealed unsafe class LinearOperation<T, F> : Operation<T>
         push.Add(IsAffine ? sum : sum * push.Kept<F>().Slope<Recorded<T>>(default, push.Output));
     }
 
+    // On several threads, for what is large.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void PullSums(Tape<T> tape, F activation, T* seed, T* output, T* sumSeed, int rows, int outputs, T* sums, bool accumulate)
+    {
+        int length = rows * outputs;
+        Span<T> values = Tape<T>.SpanOf(sumSeed, length);
+        if (!IsAffine)
+        {
+            Span<T> y = Tape<T>.SpanOf(output, length);
+            Pointwise.Pull(new StatedSlope<F>(activation), Tape<T>.SpanOf(seed, length), y, y, values, accumulate: false, tape.Threads);
+        }
+
+        if (sums != null)
+        {
+            Reduction.Sum(values, [rows, outputs], 1, Tape<T>.SpanOf(sums, outputs), T.One, accumulate, tape.Threads);
+        }
+    }
+
     // A method of its own: its variables would weigh on the frame of the rule in values.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void PullRecorded(ref Pullback<T> pull, F activation, int rows, int inputs, int outputs)
@@ -186,8 +225,8 @@ internal sealed unsafe class LinearOperation<T, F> : Operation<T>
     private static T* AddressOf(Span<T> target) => (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(target));
 
     // Apart: a message that is composed in place costs its method time also when nothing is thrown.
-    private static ShapeException Misfit(ReadOnlySpan<int> sizes, ReadOnlySpan<int> weightSizes, Variable<T> bias) => new(
-        $"Linear needs x [..., inputs], weight [inputs, outputs] and bias [outputs]; it was given {Shape.Format(sizes)}, {Shape.Format(weightSizes)} and {bias.Shape}.");
+    private static ShapeException Misfit(ReadOnlySpan<int> sizes, ReadOnlySpan<int> weightSizes, ReadOnlySpan<int> biasSizes) => new(
+        $"Linear needs x [..., inputs], weight [inputs, outputs] and bias [outputs]; it was given {Shape.Format(sizes)}, {Shape.Format(weightSizes)} and {Shape.Format(biasSizes)}.");
 
     private static int Rows(ReadOnlySpan<int> sizes) => sizes.Length == 2 ? sizes[0] : Shape.CheckedLength(sizes[..^1]);
 }

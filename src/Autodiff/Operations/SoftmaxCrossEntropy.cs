@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using AutoGrad.Autodiff.Kernels;
 
 namespace AutoGrad.Autodiff;
@@ -57,25 +59,26 @@ internal sealed unsafe class SoftmaxCrossEntropyOperation<T>(bool isMean) : Oper
         labels.CopyTo(keptLabels);
         Span<T> probabilities = tape.AllocateKept<T>(node.Length);
         Span<T> loss = tape.Allocate(isMean ? 1 : rows);
+
+        // What is kept lies in the recording's memory, which stays where it is.
+        Kept kept = new((int*)Unsafe.AsPointer(ref keptLabels[0]), (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(probabilities)));
         if (isMean)
         {
-            loss[0] = CrossEntropy.Forward(tape.ValuesAt(logits.Id), rows, classes, keptLabels, probabilities, tape.Threads);
+            fixed (T* from = tape.ValuesOf(in node))
+            {
+                loss[0] = CrossEntropy.ForwardChecked(from, rows, classes, kept.Labels, kept.Probabilities, tape.Threads);
+            }
         }
         else
         {
-            CrossEntropy.ForwardRows(tape.ValuesAt(logits.Id), rows, classes, keptLabels, probabilities, loss, tape.Threads);
+            CrossEntropy.ForwardRows(tape.ValuesOf(in node), rows, classes, keptLabels, probabilities, loss, tape.Threads);
         }
 
-        fixed (int* labelPointer = keptLabels)
-        fixed (T* probabilityPointer = probabilities)
-        {
-            Kept kept = new(labelPointer, probabilityPointer);
-            nint payload = tape.Keep(kept);
-            SoftmaxCrossEntropyOperation<T> operation = isMean ? _mean : _rows;
-            return tape.Repeats(operation, logits.Id)
-                ? tape.PushAgain(loss, payload)
-                : tape.Push(operation, loss, tape.PushSizes(isMean ? [] : [rows]), isMean ? 0 : 1, node.Kind, 1, logits.Id, payload: payload);
-        }
+        nint payload = tape.Keep(kept);
+        SoftmaxCrossEntropyOperation<T> operation = isMean ? _mean : _rows;
+        return tape.Repeats(operation, logits.Id)
+            ? tape.PushAgain(loss, payload)
+            : tape.Push(operation, loss, tape.PushSizes(isMean ? [] : [rows]), isMean ? 0 : 1, node.Kind, 1, logits.Id, payload: payload);
     }
 
     public override void Pull(ref Pullback<T> pull)
@@ -86,23 +89,25 @@ internal sealed unsafe class SoftmaxCrossEntropyOperation<T>(bool isMean) : Oper
         }
 
         Kept kept = pull.Kept<Kept>();
-        (int rows, int classes) = (pull.Sizes(0)[0], pull.Sizes(0)[1]);
+        ReadOnlySpan<int> sizes = pull.Sizes(0);
+        (int rows, int classes) = (sizes[0], sizes[1]);
         ReadOnlySpan<int> labels = new(kept.Labels, rows);
         if (pull.IsRecorded)
         {
-            pull.Add(0, (pull.Operand(0).Softmax() - OneHot(pull.Tape, labels, pull.Sizes(0))) * SeedOfRows(ref pull, labels));
+            pull.Add(0, (pull.Operand(0).Softmax() - OneHot(pull.Tape, labels, sizes)) * SeedOfRows(ref pull, labels));
             return;
         }
 
-        ReadOnlySpan<T> probabilities = new(kept.Probabilities, rows * classes);
         Span<T> target = pull.Target(0, out bool accumulate);
         if (isMean)
         {
             T scale = pull.SeedValues[0] / T.CreateTruncating(rows);
-            CrossEntropy.Pullback(probabilities, labels, rows, classes, scale, target, accumulate, pull.Tape.Threads);
+            T* start = (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(target));
+            CrossEntropy.PullbackChecked(kept.Probabilities, kept.Labels, rows, classes, scale, start, accumulate, pull.Tape.Threads);
         }
         else
         {
+            ReadOnlySpan<T> probabilities = new(kept.Probabilities, rows * classes);
             CrossEntropy.PullbackRows(probabilities, labels, rows, classes, pull.SeedValues, target, accumulate, pull.Tape.Threads);
         }
     }

@@ -107,14 +107,14 @@ public readonly partial struct Dual<T>
     public static (Dual<T> Sin, Dual<T> Cos) SinCos(Dual<T> x)
     {
         (T sin, T cos) = SinCosRule<T>.Value(x.Value, out T slopeOfSin, out T slopeOfCos);
-        return (new(sin, Product(slopeOfSin, x.Tangent)), new(cos, Product(slopeOfCos, x.Tangent)));
+        return (new(sin, StrongZero.Product(slopeOfSin, x.Tangent)), new(cos, StrongZero.Product(slopeOfCos, x.Tangent)));
     }
 
     /// <inheritdoc/>
     public static (Dual<T> SinPi, Dual<T> CosPi) SinCosPi(Dual<T> x)
     {
         (T sin, T cos) = SinCosPiRule<T>.Value(x.Value, out T slopeOfSin, out T slopeOfCos);
-        return (new(sin, Product(slopeOfSin, x.Tangent)), new(cos, Product(slopeOfCos, x.Tangent)));
+        return (new(sin, StrongZero.Product(slopeOfSin, x.Tangent)), new(cos, StrongZero.Product(slopeOfCos, x.Tangent)));
     }
 
     /// <inheritdoc/>

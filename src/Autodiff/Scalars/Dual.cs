@@ -94,7 +94,7 @@ public readonly partial struct Dual<T> : IFloatingPointIeee754<Dual<T>>
         where R : struct, IScalarRule<T>
     {
         T value = rule.Value(x.Value, out T slope);
-        return new(value, Product(slope, x.Tangent));
+        return new(value, StrongZero.Product(slope, x.Tangent));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -102,7 +102,7 @@ public readonly partial struct Dual<T> : IFloatingPointIeee754<Dual<T>>
         where R : struct, IScalarRule2<T>
     {
         T value = rule.Value(x.Value, y.Value, out T slopeX, out T slopeY);
-        return new(value, Product(slopeX, x.Tangent) + Product(slopeY, y.Tangent));
+        return new(value, StrongZero.Product(slopeX, x.Tangent) + StrongZero.Product(slopeY, y.Tangent));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -110,10 +110,6 @@ public readonly partial struct Dual<T> : IFloatingPointIeee754<Dual<T>>
         where R : struct, IScalarRule3<T>
     {
         T value = rule.Value(x.Value, y.Value, z.Value, out T slopeX, out T slopeY, out T slopeZ);
-        return new(value, Product(slopeX, x.Tangent) + Product(slopeY, y.Tangent) + Product(slopeZ, z.Tangent));
+        return new(value, StrongZero.Product(slopeX, x.Tangent) + StrongZero.Product(slopeY, y.Tangent) + StrongZero.Product(slopeZ, z.Tangent));
     }
-
-    // The strong zero. Equals, not ==: of nested numbers every part must be 0.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Product(T slope, T tangent) => tangent.Equals(default) ? default : slope * tangent;
 }

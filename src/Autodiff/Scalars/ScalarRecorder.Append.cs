@@ -70,23 +70,20 @@ internal sealed unsafe partial class ScalarRecorder<T>
     /// <summary>
     /// The statements of a sum of products, and their sum, from the first to the last. A pair of factors fills a statement: each is the other's slope.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public T WriteProducts(ReadOnlySpan<Scalar<T>> x, ReadOnlySpan<Scalar<T>> y, Statement<T>* statements)
     {
         T sum = T.Zero;
         ulong places = 0;
-        ref readonly Scalar<T> left = ref MemoryMarshal.GetReference(x);
-        ref readonly Scalar<T> right = ref MemoryMarshal.GetReference(y);
+        bool hasOthers = false;
+        ref Scalar<T> left = ref MemoryMarshal.GetReference(x);
+        ref Scalar<T> right = ref MemoryMarshal.GetReference(y);
         for (Statement<T>* end = statements + x.Length; statements < end; statements++)
         {
-            if (!ReferenceEquals(left.Recorder, this))
+            // Nothing is called within the loop, so that it stays in registers.
+            if (!ReferenceEquals(left.Recorder, this) || !ReferenceEquals(right.Recorder, this))
             {
-                Check(left, "Dot");
-            }
-
-            if (!ReferenceEquals(right.Recorder, this))
-            {
-                Check(right, "Dot");
+                hasOthers = true;
             }
 
             places |= left.Place | right.Place;
@@ -95,11 +92,11 @@ internal sealed unsafe partial class ScalarRecorder<T>
             statements->B = (int)right.Place;
             statements->SlopeA = right.Number;
             statements->SlopeB = left.Number;
-            left = ref Unsafe.Add(ref Unsafe.AsRef(in left), 1);
-            right = ref Unsafe.Add(ref Unsafe.AsRef(in right), 1);
+            left = ref Unsafe.Add(ref left, 1);
+            right = ref Unsafe.Add(ref right, 1);
         }
 
-        if (places > Newest)
+        if (hasOthers | places > Newest)
         {
             Check(x, "Dot");
             Check(y, "Dot");
@@ -111,12 +108,12 @@ internal sealed unsafe partial class ScalarRecorder<T>
     /// <summary>Records an operation of many operands, which stand in statements at <see cref="Place"/>, before the one that becomes its result.</summary>
     public Scalar<T> Finish(string operation, T value, Statement<T>* operands, int count, Curvature curvature)
     {
-        if (!Tape.IsDifferentiable)
+        if (Limit == 0 && !Tape.IsDifferentiable)
         {
             return new(value);
         }
 
-        if (Tape.DetectsAnomalies)
+        if (Limit == 0 && Tape.DetectsAnomalies)
         {
             for (int index = 0; index < count; index++)
             {
@@ -126,9 +123,10 @@ internal sealed unsafe partial class ScalarRecorder<T>
         }
 
         _curvatures?.Note(Count, curvature, count);
+        ulong place = Place + (ulong)count;
         operands[count] = new() { A = -count, B = 0, SlopeA = T.Zero, SlopeB = T.Zero };
-        Place += (ulong)count + 1;
-        return new(value, this, Place - 1);
+        Place = place + 1;
+        return new(value, this, place);
     }
 
     private static void CheckNumbers(string operation, T value, int operand, T slope)

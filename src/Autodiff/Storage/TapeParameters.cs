@@ -21,11 +21,15 @@ public sealed unsafe partial class Tape<T>
     {
         int next = _nextFound < _parameterCount ? _nextFound : 0;
         Use[] uses = _uses;
-        if ((uint)next < (uint)uses.Length && next < _parameterCount && ReferenceEquals(uses[next].Parameter, parameter))
+        if ((uint)next < (uint)uses.Length)
         {
-            _nextFound = next + 1;
-            id = uses[next].Node;
-            return true;
+            ref Use use = ref uses[next];
+            if (ReferenceEquals(use.Parameter, parameter) && next < _parameterCount)
+            {
+                _nextFound = next + 1;
+                id = use.Node;
+                return true;
+            }
         }
 
         return TryLookUp(parameter, out id);

@@ -82,6 +82,9 @@ internal unsafe ref struct Pullback<T>
 
     public readonly ReadOnlySpan<T> OutputValues => _tape.ValuesOf(in _node);
 
+    /// <summary>In values: the output's own memory, of an operation whose output is never borrowed nor deferred.</summary>
+    public readonly Span<T> OutputMemory => Tape<T>.SpanOf(Node.Value, Node.Length);
+
     public readonly ReadOnlySpan<int> OutputSizes => _tape.SizesAt(_id);
 
     public readonly int OutputLength => Node.Length;

@@ -211,7 +211,7 @@ internal sealed unsafe class ReverseSweep<T>(Tape<T> tape)
                 }
 
                 ref readonly Node<T> node = ref tape.NodeAt(id);
-                if (node.Operation is not { } operation || !Wants(id))
+                if (node.Operation is not { } operation || !Wants(id, in node))
                 {
                     continue;
                 }

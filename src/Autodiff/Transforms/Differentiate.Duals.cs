@@ -3,35 +3,38 @@ using System.Runtime.CompilerServices;
 
 namespace AutoGrad.Autodiff;
 
-// Forward mode over plain generic-math functions of spans, closed over Dual<T>.
+// Forward mode over plain generic-math functions of spans, closed over Dual<T>; T may be a Scalar or a Dual of another differentiation around this one.
 public static partial class Differentiate
 {
-    /// <summary>The gradient of a function in plain generic-math C#, in forward mode: one evaluation for each number of x. With <see cref="Scalar{T}"/> it is one in all.</summary>
-    /// <param name="f">The function.</param>
+    /// <summary>The gradient of a generic-math function, in forward mode: one evaluation for each number of x. With <see cref="Scalar{T}"/> it is one in all.</summary>
+    /// <param name="f">
+    /// The function. What it captures is constant here: numbers of an outer differentiation are <typeparamref name="T"/>, and what they are combined with
+    /// a <see cref="Dual{T}"/> of it.
+    /// </param>
     /// <param name="x">Where to differentiate.</param>
     [OverloadResolutionPriority(-1)]
     public static T[] Gradient<T>(SpanFunction<Dual<T>> f, ReadOnlySpan<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T> => ValueAndGradient(f, x).Gradient;
+        where T : struct, IFloatingPointIeee754<T> => ValueAndGradient(f, x).Gradient;
 
-    /// <summary>The value and the gradient of a function in plain generic-math C#, in forward mode.</summary>
+    /// <summary>The value and the gradient of a generic-math function, in forward mode.</summary>
     /// <inheritdoc cref="Gradient{T}(SpanFunction{Dual{T}}, ReadOnlySpan{T})"/>
     [OverloadResolutionPriority(-1)]
     public static (T Value, T[] Gradient) ValueAndGradient<T>(SpanFunction<Dual<T>> f, ReadOnlySpan<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : struct, IFloatingPointIeee754<T>
     {
         T[] gradient = new T[x.Length];
         T value = Gradient(f, x, gradient);
         return (value, gradient);
     }
 
-    /// <summary>The gradient of a function in plain generic-math C#, in forward mode and into memory of the caller: in a loop nothing is allocated.</summary>
+    /// <summary>The gradient of a generic-math function, in forward mode and into memory of the caller: in a loop nothing is allocated.</summary>
     /// <param name="f">The function.</param>
     /// <param name="x">Where to differentiate.</param>
     /// <param name="gradient">Where the gradient is written, as long as x.</param>
     /// <returns>The value of the function.</returns>
     /// <exception cref="ShapeException">The gradient is not as long as x.</exception>
     public static T Gradient<T>(SpanFunction<Dual<T>> f, ReadOnlySpan<T> x, Span<T> gradient)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : struct, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(f);
         CheckVector(nameof(Gradient), x.Length, gradient.Length);
@@ -54,14 +57,14 @@ public static partial class Differentiate
         return value;
     }
 
-    /// <summary>The derivative of a function in plain generic-math C# along a vector, in forward mode: one evaluation.</summary>
+    /// <summary>The derivative of a generic-math function along a vector, in forward mode: one evaluation.</summary>
     /// <param name="f">The function.</param>
     /// <param name="x">Where to differentiate.</param>
     /// <param name="v">The vector, as long as x.</param>
     /// <returns>One number.</returns>
     /// <exception cref="ShapeException">The vector is not as long as x.</exception>
     public static T[] JacobianVectorProduct<T>(SpanFunction<Dual<T>> f, ReadOnlySpan<T> x, ReadOnlySpan<T> v)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : struct, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(f);
         CheckVector(nameof(JacobianVectorProduct), x.Length, v.Length);
@@ -70,14 +73,14 @@ public static partial class Differentiate
         return [f(inputs.Span).Tangent];
     }
 
-    /// <summary>The Jacobian of a vector function in plain generic-math C# times a vector, in forward mode: one evaluation.</summary>
+    /// <summary>The Jacobian of a generic-math vector function times a vector, in forward mode: one evaluation.</summary>
     /// <param name="f">The function. What it does not write counts as 0.</param>
     /// <param name="x">Where to differentiate.</param>
     /// <param name="resultLength">How many numbers the function writes.</param>
     /// <param name="v">The vector, as long as x.</param>
     /// <exception cref="ShapeException">The vector is not as long as x.</exception>
     public static T[] JacobianVectorProduct<T>(SpanVectorFunction<Dual<T>> f, ReadOnlySpan<T> x, int resultLength, ReadOnlySpan<T> v)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : struct, IFloatingPointIeee754<T>
     {
         CheckLength(nameof(JacobianVectorProduct), resultLength);
         T[] product = new T[resultLength];
@@ -85,14 +88,14 @@ public static partial class Differentiate
         return product;
     }
 
-    /// <summary>The Jacobian of a vector function in plain generic-math C# times a vector, into memory of the caller: in a loop nothing is allocated.</summary>
+    /// <summary>The Jacobian of a generic-math vector function times a vector, into memory of the caller: in a loop nothing is allocated.</summary>
     /// <param name="f">The function; it writes as many numbers as the product holds.</param>
     /// <param name="x">Where to differentiate.</param>
     /// <param name="v">The vector, as long as x.</param>
     /// <param name="product">Where the product is written, as long as the result.</param>
     /// <exception cref="ShapeException">The vector is not as long as x.</exception>
     public static void JacobianVectorProduct<T>(SpanVectorFunction<Dual<T>> f, ReadOnlySpan<T> x, ReadOnlySpan<T> v, Span<T> product)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : struct, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(f);
         CheckVector(nameof(JacobianVectorProduct), x.Length, v.Length);
@@ -103,13 +106,13 @@ public static partial class Differentiate
         Tangents(results.Span, product);
     }
 
-    /// <summary>The Jacobian of a vector function in plain generic-math C#, in forward mode: one evaluation a column.</summary>
+    /// <summary>The Jacobian of a generic-math vector function, in forward mode: one evaluation a column.</summary>
     /// <param name="f">The function. What it does not write counts as 0.</param>
     /// <param name="x">Where to differentiate.</param>
     /// <param name="resultLength">How many numbers the function writes.</param>
     [OverloadResolutionPriority(-1)]
     public static T[,] Jacobian<T>(SpanVectorFunction<Dual<T>> f, ReadOnlySpan<T> x, int resultLength)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : struct, IFloatingPointIeee754<T>
     {
         CheckLength(nameof(Jacobian), resultLength);
         ArgumentNullException.ThrowIfNull(f);
@@ -131,7 +134,7 @@ public static partial class Differentiate
     }
 
     private static void Seed<T>(Span<Dual<T>> inputs, ReadOnlySpan<T> x, ReadOnlySpan<T> v)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : struct, IFloatingPointIeee754<T>
     {
         for (int index = 0; index < inputs.Length; index++)
         {
@@ -140,7 +143,7 @@ public static partial class Differentiate
     }
 
     private static void Tangents<T>(ReadOnlySpan<Dual<T>> duals, Span<T> tangents)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : struct, IFloatingPointIeee754<T>
     {
         for (int index = 0; index < tangents.Length; index++)
         {

@@ -7,7 +7,7 @@ namespace AutoGrad.Autodiff;
 public static partial class Differentiate
 {
     /// <summary>
-    /// The Hessian of a function in plain generic-math C#: entry (i, j) is d2f/dx_i dx_j. Forward over reverse: one recording and sweep a row.
+    /// The Hessian of a generic-math function: entry (i, j) is d2f/dx_i dx_j. Forward over reverse: one recording and sweep a row.
     /// </summary>
     /// <param name="f">The function. A result that does not depend on x has a Hessian of zeros.</param>
     /// <param name="x">Where to differentiate.</param>
@@ -33,12 +33,12 @@ public static partial class Differentiate
         return hessian;
     }
 
-    /// <summary>The Hessian of a function in plain generic-math C#, forward over forward: one evaluation for each pair of numbers of x, and no tape.</summary>
+    /// <summary>The Hessian of a generic-math function, forward over forward: one evaluation for each pair of numbers of x, and no tape.</summary>
     /// <param name="f">The function.</param>
     /// <param name="x">Where to differentiate.</param>
     [OverloadResolutionPriority(-1)]
     public static T[,] Hessian<T>(SpanFunction<Dual<Dual<T>>> f, ReadOnlySpan<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : struct, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(f);
         T[,] hessian = new T[x.Length, x.Length];
@@ -59,7 +59,7 @@ public static partial class Differentiate
         return hessian;
     }
 
-    /// <summary>The Hessian of a function in plain generic-math C# times a vector, forward over reverse: one recording and one sweep.</summary>
+    /// <summary>The Hessian of a generic-math function times a vector, forward over reverse: one recording and one sweep.</summary>
     /// <param name="f">The function. A result that does not depend on x has a Hessian of zeros.</param>
     /// <param name="x">Where to differentiate.</param>
     /// <param name="v">The vector, as long as x.</param>
@@ -73,7 +73,7 @@ public static partial class Differentiate
         return product;
     }
 
-    /// <summary>The Hessian of a function in plain generic-math C# times a vector, on a tape and into memory of the caller: in a loop nothing is allocated.</summary>
+    /// <summary>The Hessian of a generic-math function times a vector, on a tape and into memory of the caller: in a loop nothing is allocated.</summary>
     /// <param name="tape">The tape; it is Reset, and holds the recording afterwards.</param>
     /// <param name="f">The function. A result that does not depend on x has a Hessian of zeros.</param>
     /// <param name="x">Where to differentiate.</param>

@@ -5,14 +5,14 @@ namespace AutoGrad.Autodiff;
 // Reverse mode over plain generic-math functions of spans, closed over Scalar<T>.
 public static partial class Differentiate
 {
-    /// <summary>The gradient of a function in plain generic-math C#, by one reverse sweep: <c>Gradient(Rosenbrock&lt;Scalar&lt;double&gt;&gt;, [1.2, 1.0])</c>.</summary>
+    /// <summary>The gradient of a generic-math function, by one reverse sweep: <c>Gradient(Rosenbrock&lt;Scalar&lt;double&gt;&gt;, [1.2, 1.0])</c>.</summary>
     /// <param name="f">The function. A result that does not depend on x has a gradient of zeros.</param>
     /// <param name="x">Where to differentiate.</param>
     /// <exception cref="RecordingException">The result is of another tape.</exception>
     public static T[] Gradient<T>(SpanFunction<Scalar<T>> f, ReadOnlySpan<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => ValueAndGradient(f, x).Gradient;
 
-    /// <summary>The value and the gradient of a function in plain generic-math C#, by one reverse sweep.</summary>
+    /// <summary>The value and the gradient of a generic-math function, by one reverse sweep.</summary>
     /// <inheritdoc cref="Gradient{T}(SpanFunction{Scalar{T}}, ReadOnlySpan{T})"/>
     public static (T Value, T[] Gradient) ValueAndGradient<T>(SpanFunction<Scalar<T>> f, ReadOnlySpan<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -22,7 +22,7 @@ public static partial class Differentiate
         return (value, gradient);
     }
 
-    /// <summary>The gradient of a function in plain generic-math C#, on a tape and into memory of the caller: in a loop nothing is allocated.</summary>
+    /// <summary>The gradient of a generic-math function, on a tape and into memory of the caller: in a loop nothing is allocated.</summary>
     /// <param name="tape">The tape; it is Reset, and holds the recording afterwards.</param>
     /// <param name="f">The function. A result that does not depend on x has a gradient of zeros.</param>
     /// <param name="x">Where to differentiate.</param>
@@ -40,7 +40,7 @@ public static partial class Differentiate
         return result.Number;
     }
 
-    /// <summary>The Jacobian of a vector function in plain generic-math C#: entry (i, j) is df_i/dx_j. One recording, and one reverse sweep a row.</summary>
+    /// <summary>The Jacobian of a generic-math vector function: entry (i, j) is df_i/dx_j. One recording, and one reverse sweep a row.</summary>
     /// <param name="f">The function. What it does not write counts as 0.</param>
     /// <param name="x">Where to differentiate.</param>
     /// <param name="resultLength">How many numbers the function writes.</param>
@@ -67,7 +67,7 @@ public static partial class Differentiate
         return jacobian;
     }
 
-    /// <summary>A vector times the Jacobian of a function in plain generic-math C#, by one reverse sweep.</summary>
+    /// <summary>A vector times the Jacobian of a generic-math function, by one reverse sweep.</summary>
     /// <param name="f">The function; it writes as many numbers as there are in v.</param>
     /// <param name="x">Where to differentiate.</param>
     /// <param name="v">The vector, as long as the result.</param>
@@ -80,7 +80,7 @@ public static partial class Differentiate
         return product;
     }
 
-    /// <summary>A vector times the Jacobian of a function in plain generic-math C#, on a tape and into memory of the caller: in a loop nothing is allocated.</summary>
+    /// <summary>A vector times the Jacobian of a generic-math function, on a tape and into memory of the caller: in a loop nothing is allocated.</summary>
     /// <param name="tape">The tape; it is Reset, and holds the recording afterwards.</param>
     /// <param name="f">The function; it writes as many numbers as there are in v.</param>
     /// <param name="x">Where to differentiate.</param>

@@ -6,7 +6,7 @@ namespace AutoGrad.Autodiff;
 // Plain generic-math functions of spans.
 public static partial class GradientCheck
 {
-    /// <summary>Compares the gradient of a function in plain generic-math C# with central differences of the same function, and throws if one is wrong.</summary>
+    /// <summary>Compares the gradient of a generic-math function with central differences of the same function, and throws if one is wrong.</summary>
     /// <param name="values">The function, closed over the plain number type: <c>F&lt;double&gt;</c>.</param>
     /// <param name="f">The same function, closed over the type that differentiates it: <c>F&lt;Scalar&lt;double&gt;&gt;</c>.</param>
     /// <param name="x">Where to compare.</param>
@@ -20,7 +20,7 @@ public static partial class GradientCheck
     public static void Verify<T>(SpanFunction<T> values, SpanFunction<Dual<T>> f, ReadOnlySpan<T> x, double? tolerance = null)
         where T : unmanaged, IFloatingPointIeee754<T> => ThrowUnlessPassed(Compare(values, f, x, tolerance));
 
-    /// <summary>Compares the gradient of a function in plain generic-math C# with central differences of the same function, and reports the worst entry.</summary>
+    /// <summary>Compares the gradient of a generic-math function with central differences of the same function, and reports the worst entry.</summary>
     /// <inheritdoc cref="Verify{T}(SpanFunction{T}, SpanFunction{Scalar{T}}, ReadOnlySpan{T}, double?)"/>
     public static GradientReport Compare<T>(SpanFunction<T> values, SpanFunction<Scalar<T>> f, ReadOnlySpan<T> x, double? tolerance = null)
         where T : unmanaged, IFloatingPointIeee754<T> => Compare(values, Differentiate.Gradient(f, x), x, tolerance);
@@ -43,9 +43,9 @@ public static partial class GradientCheck
         {
             int moved = index;
             T before = point[index];
-            double[] numerical = new CentralDifference(Evaluate, double.CreateTruncating(before), value => double.CreateTruncating(T.CreateTruncating(value))).Derivatives();
+            CentralDifference difference = new(Evaluate, double.CreateTruncating(before), value => double.CreateTruncating(T.CreateTruncating(value)));
+            entries.Add(new("x", [point.Length], index, null, double.CreateTruncating(gradient[index]), difference.Derivatives()[0]));
             point[index] = before;
-            entries.Add(new("x", [point.Length], index, null, double.CreateTruncating(gradient[index]), numerical[0]));
 
             double[] Evaluate(double value)
             {

@@ -96,43 +96,80 @@ internal sealed record ScalarCode(double[] Inputs, Step[] Steps)
         N inside = N.CreateChecked(0.9) * a / N.Sqrt(N.One + (a * a));
         switch (function)
         {
-            case 0: return a + b;
-            case 1: return a - b;
-            case 2: return a * b;
-            case 3: return a / positive;
-            case 4: return -a;
-            case 5: return N.Sqrt(positive);
-            case 6: return N.Cbrt(positive);
-            case 7: return N.RootN(positive, 5);
-            case 8: return N.Exp(inside);
-            case 9: return N.Exp2(inside);
-            case 10: return N.Exp10(inside);
-            case 11: return N.ExpM1(inside);
-            case 12: return N.Log(positive);
-            case 13: return N.Log2(positive);
-            case 14: return N.Log10(positive);
-            case 15: return N.LogP1(positive);
-            case 16: return N.Log(positive, two + (a * a));
-            case 17: return N.Sin(a);
-            case 18: return N.Cos(a);
-            case 19: return N.Tan(inside);
-            case 20: return N.SinPi(inside);
-            case 21: return N.CosPi(inside);
-            case 22: return N.Asin(inside);
-            case 23: return N.Acos(inside);
-            case 24: return N.Atan(a);
-            case 25: return N.Atan2(a, positive);
-            case 26: return N.Sinh(inside);
-            case 27: return N.Cosh(inside);
-            case 28: return N.Tanh(a);
-            case 29: return N.Asinh(a);
-            case 30: return N.Acosh(N.One + positive);
-            case 31: return N.Atanh(inside);
-            case 32: return N.Pow(positive, inside);
-            case 33: return N.Pow(a, N.CreateChecked(3));
-            case 34: return N.Hypot(a, positive);
-            case 35: return N.FusedMultiplyAdd(a, b, c);
-            case 36: return N.Lerp(a, b, c);
+            case 0:
+                return a + b;
+            case 1:
+                return a - b;
+            case 2:
+                return a * b;
+            case 3:
+                return a / positive;
+            case 4:
+                return -a;
+            case 5:
+                return N.Sqrt(positive);
+            case 6:
+                return N.Cbrt(positive);
+            case 7:
+                return N.RootN(positive, 5);
+            case 8:
+                return N.Exp(inside);
+            case 9:
+                return N.Exp2(inside);
+            case 10:
+                return N.Exp10(inside);
+            case 11:
+                return N.ExpM1(inside);
+            case 12:
+                return N.Log(positive);
+            case 13:
+                return N.Log2(positive);
+            case 14:
+                return N.Log10(positive);
+            case 15:
+                return N.LogP1(positive);
+            case 16:
+                return N.Log(positive, two + (a * a));
+            case 17:
+                return N.Sin(a);
+            case 18:
+                return N.Cos(a);
+            case 19:
+                return N.Tan(inside);
+            case 20:
+                return N.SinPi(inside);
+            case 21:
+                return N.CosPi(inside);
+            case 22:
+                return N.Asin(inside);
+            case 23:
+                return N.Acos(inside);
+            case 24:
+                return N.Atan(a);
+            case 25:
+                return N.Atan2(a, positive);
+            case 26:
+                return N.Sinh(inside);
+            case 27:
+                return N.Cosh(inside);
+            case 28:
+                return N.Tanh(a);
+            case 29:
+                return N.Asinh(a);
+            case 30:
+                return N.Acosh(N.One + positive);
+            case 31:
+                return N.Atanh(inside);
+            case 32:
+                return N.Pow(positive, inside);
+            case 33:
+                return N.Pow(a, N.CreateChecked(3));
+            case 34:
+                return N.Hypot(a, positive);
+            case 35:
+                return N.FusedMultiplyAdd(a, b, c);
+            case 36:
+                return N.Lerp(a, b, c);
             case 37:
                 watch?.Invoke(a, b);
                 return N.Max(a, b);
@@ -162,9 +199,12 @@ internal sealed record ScalarCode(double[] Inputs, Step[] Steps)
 
                 watch?.Invoke(rest > N.CreateChecked(1e-5) ? N.Zero : N.One, N.Zero);
                 return root;
-            case 43: return Fused.Dot<N>([a, b, c], [b, c, a]);
-            case 44: return Fused.Polynomial<N>([a, N.One, b], inside);
-            default: return Fused.Sum<N>([a, b, c, a]);
+            case 43:
+                return Fused.Dot<N>([a, b, c], [b, c, a]);
+            case 44:
+                return Fused.Polynomial<N>([a, N.One, b], inside);
+            default:
+                return Fused.Sum<N>([a, b, c, a]);
         }
     }
 }

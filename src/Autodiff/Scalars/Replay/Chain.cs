@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace AutoGrad.Autodiff;
 
-/// <summary>A kind of term of a chain. Odd kinds are subtracted.</summary>
+/// <summary>A kind of term of a chain. But for the fused ones, odd kinds are subtracted.</summary>
 internal enum Term
 {
     Add,
@@ -17,9 +17,11 @@ internal enum Term
     FusedProduct,
     FusedScaled,
 
-    // In reverse, where the factor is a constant.
+    // In reverse alone: products whose first factor is a constant, and squares.
     AddConstantScaled,
     SubtractConstantScaled,
+    AddSquare,
+    SubtractSquare,
 }
 
 /// <summary>
@@ -160,13 +162,21 @@ internal static unsafe class Chain
                     }
 
                     break;
+                case Term.AddSquare or Term.SubtractSquare:
+                    for (; count > 0; count--, code++)
+                    {
+                        nint x = (nint)code[0] << shift;
+                        G value = G.Load(values + x);
+                        G.Store(A.Add(signed, value + value, G.Load(adjoints + x)), adjoints + x);
+                    }
+
+                    break;
                 case Term.AddProduct or Term.SubtractProduct:
                     for (; count > 0; count--, code += 2)
                     {
                         nint x = (nint)code[0] << shift;
                         nint y = (nint)code[1] << shift;
 
-                        // The two may be one.
                         G.Store(A.Add(signed, G.Load(values + y), G.Load(adjoints + x)), adjoints + x);
                         G.Store(A.Add(signed, G.Load(values + x), G.Load(adjoints + y)), adjoints + y);
                     }

@@ -14,7 +14,7 @@ internal delegate T Rerecording<T>(ReadOnlySpan<T> x, Span<T> gradient);
 internal sealed unsafe class Replay<T> : IBranchObserver<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    // Four lanes a place, unless a block would not leave room in the second-level cache.
+    // Four lanes a place, unless a block would not leave room in the second-level cache; one number where there are no lanes.
     private const nint LargestBlock = 1024 * 1024;
 
     private readonly ReplayPlan<T> _plan;
@@ -46,7 +46,7 @@ internal sealed unsafe class Replay<T> : IBranchObserver<T>
         _shared = shared;
         _perRow = program.InputCount - shared;
         int strip = Lanes.Count<T>();
-        if (4 * (nint)strip * sizeof(T) * ((2 * _plan.Lanes.Places) + _plan.Lanes.Slopes) <= LargestBlock)
+        if (strip > 1 && 4 * (nint)strip * sizeof(T) * ((2 * _plan.Lanes.Places) + _plan.Lanes.Slopes) <= LargestBlock)
         {
             strip *= 4;
         }
@@ -59,7 +59,7 @@ internal sealed unsafe class Replay<T> : IBranchObserver<T>
         _lanes.Uniform = _uniform.Values;
         _lanes.Shift = BitOperations.Log2((uint)strip);
         nint lanePlaces = (nint)_plan.Lanes.Places * strip;
-        nint uniformPlaces = (nint)_plan.Uniform.Places * Lanes.Count<T>();
+        nint uniformPlaces = lanePlaces == 0 ? 0 : (nint)_plan.Uniform.Places * Lanes.Count<T>();
         _adjointBytes = (lanePlaces + uniformPlaces + _plan.Uniform.Places) * sizeof(T);
         _lanes.Adjoints = (T*)_arena.Allocate(_adjointBytes);
         _lanes.UniformAdjoints = _lanes.Adjoints + lanePlaces;

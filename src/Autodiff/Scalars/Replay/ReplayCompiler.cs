@@ -266,7 +266,11 @@ internal sealed class ReplayCompiler<T>
             (x, y) = (y, x);
         }
 
-        if (!Uniform(x))
+        if (!Uniform(x) && isBackward && x == y)
+        {
+            writer.AddTerm(Term.AddSquare + sign, _places[x]);
+        }
+        else if (!Uniform(x))
         {
             writer.AddTerm(term.IsFused && !isBackward ? Term.FusedProduct : Term.AddProduct + sign, _places[x], _places[y]);
         }

@@ -32,7 +32,10 @@ internal static unsafe class ReplaySweep
     {
         T* values = memory.Values;
         T* uniform = memory.Uniform;
-        int shift = memory.Shift;
+
+        // Numbers that are no lanes come one by one: constants, for the compiler.
+        int shift = L.Count == 1 ? 0 : memory.Shift;
+        count = L.Count == 1 ? 1 : count;
         fixed (int* start = code.Forward)
         {
             int* next = start;
@@ -46,9 +49,12 @@ internal static unsafe class ReplaySweep
                     case ReplayInstruction.Chain:
                         T* sum = values + ((nint)instruction[1] << shift);
                         int i = 0;
-                        for (; count - i >= 4 * L.Count; i += 4 * L.Count)
+                        if (typeof(L) != typeof(Lane1<T>))
                         {
-                            FourLanes<L, T>.Store(Chain.Sum<T, L, FourLanes<L, T>>(instruction + 2, next, values + i, uniform, shift), sum + i);
+                            for (; count - i >= 4 * L.Count; i += 4 * L.Count)
+                            {
+                                FourLanes<L, T>.Store(Chain.Sum<T, L, FourLanes<L, T>>(instruction + 2, next, values + i, uniform, shift), sum + i);
+                            }
                         }
 
                         for (; i < count; i += L.Count)
@@ -97,7 +103,8 @@ internal static unsafe class ReplaySweep
     {
         T* values = memory.Values;
         T* adjoints = memory.Adjoints;
-        int shift = memory.Shift;
+        int shift = L.Count == 1 ? 0 : memory.Shift;
+        count = L.Count == 1 ? 1 : count;
         fixed (int* start = code.Backward)
         {
             int* next = start;
@@ -111,7 +118,7 @@ internal static unsafe class ReplaySweep
                 {
                     case ReplayInstruction.Chain:
                         seed = adjoints + ((nint)instruction[1] << shift);
-                        PullChain<T, L>(instruction + 2, next, seed, in memory, count);
+                        PullChain<T, L>(instruction + 2, next, seed, in memory, shift, count);
                         break;
                     case ReplayInstruction.Function:
                         seed = adjoints + ((nint)instruction[2] << shift);
@@ -147,10 +154,22 @@ internal static unsafe class ReplaySweep
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void PullChain<T, L>(int* code, int* end, T* seed, in ReplayMemory<T> memory, int count)
+    private static void PullChain<T, L>(int* code, int* end, T* seed, in ReplayMemory<T> memory, int shift, int count)
         where T : unmanaged, IFloatingPointIeee754<T>
         where L : unmanaged, ILane<L, T>
     {
+        // What is compared are types, so that the compiler leaves the other branch out before it inlines anything: there is a limit to that.
+        if (typeof(L) == typeof(Lane1<T>))
+        {
+            if (!seed->Equals(default))
+            {
+                Chain.Pull<T, L, OneLane<L, T>, PlainAccumulation<OneLane<L, T>, L, T>>(
+                    code, end, OneLane<L, T>.Load(seed), memory.Values, memory.Uniform, memory.Adjoints, memory.UniformAdjoints, shift);
+            }
+
+            return;
+        }
+
         for (int i = 0; i < count;)
         {
             T* values = memory.Values + i;
@@ -158,24 +177,15 @@ internal static unsafe class ReplaySweep
             if (count - i >= 4 * L.Count && !HasZero<T, L>(seed + i))
             {
                 Chain.Pull<T, L, FourLanes<L, T>, PlainAccumulation<FourLanes<L, T>, L, T>>(
-                    code, end, FourLanes<L, T>.Load(seed + i), values, memory.Uniform, adjoints, memory.UniformAdjoints, memory.Shift);
+                    code, end, FourLanes<L, T>.Load(seed + i), values, memory.Uniform, adjoints, memory.UniformAdjoints, shift);
                 i += 4 * L.Count;
-                continue;
             }
-
-            OneLane<L, T> lane = OneLane<L, T>.Load(seed + i);
-            if (L.Count > 1)
+            else
             {
                 Chain.Pull<T, L, OneLane<L, T>, GuardedAccumulation<L, T>>(
-                    code, end, lane, values, memory.Uniform, adjoints, memory.UniformAdjoints, memory.Shift);
+                    code, end, OneLane<L, T>.Load(seed + i), values, memory.Uniform, adjoints, memory.UniformAdjoints, shift);
+                i += L.Count;
             }
-            else if (L.Places(L.IsZero(lane.Value)) == 0)
-            {
-                Chain.Pull<T, L, OneLane<L, T>, PlainAccumulation<OneLane<L, T>, L, T>>(
-                    code, end, lane, values, memory.Uniform, adjoints, memory.UniformAdjoints, memory.Shift);
-            }
-
-            i += L.Count;
         }
     }
 

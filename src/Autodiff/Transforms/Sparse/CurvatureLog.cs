@@ -26,13 +26,20 @@ internal sealed class CurvatureLog
         _curvatures[result] = parts > 0 && curvature != Curvature.Any ? Curvature.Linear : curvature;
     }
 
-    /// <summary>The curvature of a rule. Of three operands it is that of the first two, to which the third is added, unless it is <see cref="Curvature.Any"/>.</summary>
+    /// <summary>
+    /// The curvature of a rule. Of three operands it is that of the first two, to which the third is added, unless it is <see cref="Curvature.Any"/>. A rule
+    /// that is not named here may bend in every way.
+    /// </summary>
     public static Curvature Of<T, TRule>()
         where T : struct, IFloatingPointIeee754<T> =>
-        typeof(TRule) == typeof(MultiplyRule<T>) || typeof(TRule) == typeof(FusedMultiplyAddRule<T>) || typeof(TRule) == typeof(MultiplyAddEstimateRule<T>) ? Curvature.Product
+        IsProduct<T, TRule>() ? Curvature.Product
         : typeof(TRule) == typeof(DivideRule<T>) ? Curvature.Quotient
         : IsPiecewiseLinear<T, TRule>() ? Curvature.Linear
         : Curvature.Any;
+
+    private static bool IsProduct<T, TRule>()
+        where T : struct, IFloatingPointIeee754<T> =>
+        typeof(TRule) == typeof(MultiplyRule<T>) || typeof(TRule) == typeof(FusedMultiplyAddRule<T>) || typeof(TRule) == typeof(MultiplyAddEstimateRule<T>);
 
     private static bool IsPiecewiseLinear<T, TRule>()
         where T : struct, IFloatingPointIeee754<T> =>

@@ -1,8 +1,9 @@
 namespace AutoGrad.Autodiff;
 
 /// <summary>
-/// Colors columns so that no two of one color meet in a row. Each column takes the first color that its neighbors leave free, in the order that they stand in
-/// (best for bands) and then, where that takes more colors than the longest row, those with most neighbors first. Time: entries times colors.
+/// Colors columns so that no two of one color meet in a row. Each column takes the first color that its neighbors leave free: in the order
+/// that they stand in, which is best for bands, and, where that takes more colors than the longest row, those with most neighbors first. Time: entries
+/// times colors.
 /// </summary>
 internal static class GreedyColoring
 {

@@ -1,9 +1,9 @@
 namespace AutoGrad.Autodiff;
 
 /// <summary>
-/// Colors the columns of a symmetric matrix so that neighbors differ and every path over four columns has three colors at least. Then each entry stands alone
-/// in some product, or its mirror image does. The columns of two colors form stars, which is what is kept track of here: how often each
-/// color occurs around a column. Time: entries times colors.
+/// Colors the columns of a symmetric matrix so that neighbors differ and every path over four columns has three colors at least. Then each
+/// entry stands alone in some product, or its mirror image does. The columns of two colors form stars, and these are kept track of here by how often
+/// each color occurs around a column. Time: entries times colors.
 /// Source: A. H. Gebremedhin, A. Tarafdar, F. Manne, A. Pothen, New acyclic and star coloring algorithms with application to computing Hessians,
 /// SIAM Journal on Scientific Computing 29 (2007).
 /// </summary>

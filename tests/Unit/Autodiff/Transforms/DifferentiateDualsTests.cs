@@ -65,6 +65,38 @@ public sealed class DifferentiateDualsTests
         Numbers.Equal(SpanFunctions.SmoothGradient(Point), x);
     }
 
+    /// <summary>The derivative of x sin'(x y) at y = x, x = 0.7: the inner function captures the outer number, and its point depends on it.</summary>
+    [Fact]
+    public void Derivatives_nest_in_dual_numbers_and_in_scalars()
+    {
+        // x^2 cos(x^2), and so 2 x cos(x^2) - 2 x^3 sin(x^2).
+        double expected = (1.4 * Math.Cos(0.49)) - (2 * 0.343 * Math.Sin(0.49));
+        double[] inDuals = Differentiate.Gradient(
+            (ReadOnlySpan<Dual<double>> outer) =>
+            {
+                Dual<double> x = outer[0];
+                return x * Differentiate.Gradient((ReadOnlySpan<Dual<Dual<double>>> y) => Dual<Dual<double>>.Sin(x * y[0]), [x])[0];
+            },
+            [0.7]);
+        double[] inScalars = Differentiate.Gradient(
+            (ReadOnlySpan<Scalar<double>> outer) =>
+            {
+                Scalar<double> x = outer[0];
+                return x * Differentiate.Gradient((ReadOnlySpan<Dual<Scalar<double>>> y) => Dual<Scalar<double>>.Sin(x * y[0]), [x])[0];
+            },
+            [0.7]);
+        Numbers.Equal([expected], inDuals);
+        Numbers.Equal([expected], inScalars);
+
+        // TRAPS C: d/dx [sin'(y) at y = x^2] at 0.7.
+        double[] trap = Differentiate.Gradient(
+            (ReadOnlySpan<Scalar<double>> x) => Differentiate.JacobianVectorProduct((ReadOnlySpan<Dual<Scalar<double>>> y) => Dual<Scalar<double>>.Sin(y[0]), [x[0] * x[0]], [1.0])[0], [0.7]);
+        Numbers.Equal([-0.6588762434396213], trap);
+        double[,] third = Differentiate.Jacobian(
+            (ReadOnlySpan<Scalar<double>> x, Span<Scalar<double>> y) => y[0] = Differentiate.Hessian((ReadOnlySpan<Dual<Dual<Scalar<double>>>> z) => z[0] * z[0] * z[0], x)[0, 0], [2.0], 1);
+        Numbers.Equal(new[,] { { 6.0 } }, third);
+    }
+
     [Fact]
     public void Wrong_arguments_are_named()
     {
