@@ -7,6 +7,7 @@
 using AutoGrad.Autodiff;
 using AutoGrad.Lessons;
 using AutoGrad.Nn;
+using AutoGrad.Viz;
 
 return Lesson.Run(args, "Accuracy is no loss", "1 - correct / n has gradient 0 almost everywhere; cross-entropy has not.", Show);
 
@@ -34,6 +35,9 @@ static void Show(Lesson lesson)
         ["1 - correct / n, at most", greatest],
         ["cross-entropy, at least", smallest]);
     lesson.Text($"A step of 1e-6 along w1 leaves 1 - correct / n as it is at {100.0 * flat / places:F1} % of the places.");
+    double[] w1 = Grid.Evenly(-1.0, 3.0, 801);
+    double Along(Func<Variable<double>, Points, Variable<double>> loss, double w) => loss(new Tape<double>().Constant([w, 0.4, 0.1]), points).Item();
+    lesson.Report?.Lines("Both along one weight", [new("1 - correct / n", w1, [.. w1.Select(w => Along(Error, w))]), new("cross-entropy", w1, [.. w1.Select(w => Along(CrossEntropy, w))])], "w1", "loss");
     lesson.Figures.Equal("greatest gradient of 1 - correct / n", greatest, 0.0);
     lesson.Figures.Above("smallest gradient of cross-entropy", smallest, 1e-3);
     lesson.Figures.AtLeast("places where a small step changes no accuracy, %", 100.0 * flat / places, 99.0);

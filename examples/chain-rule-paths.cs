@@ -8,6 +8,7 @@ using System.Diagnostics;
 using AutoGrad.Autodiff;
 using AutoGrad.Lessons;
 using AutoGrad.Nn;
+using AutoGrad.Viz;
 
 return Lesson.Run(args, "The chain rule over paths", "Enumerating all paths costs m^L, the factored sum L m^2.", Show);
 
@@ -40,6 +41,19 @@ static void Show(Lesson lesson)
     }
 
     lesson.Table(["layers L", "paths", "multiplications, factored", "paths, ms", "factored, ms", "tape, ms"], rows);
+    double[] layers = [.. Enumerable.Range(1, deepest).Select(depth => (double)depth)];
+    lesson.Report?.Lines(
+        "What each costs",
+        [new Series("paths: 4^L", layers, [.. rows.Select(row => Convert.ToDouble(row[1]))]), new Series("multiplications, factored: 16 L", layers, [.. rows.Select(row => Convert.ToDouble(row[2]))])],
+        "layers L",
+        "operations",
+        logY: true);
+    lesson.Report?.Lines(
+        "How long each takes",
+        [new Series("paths", layers, [.. times.Select(time => time.Paths)]), new Series("factored", layers, [.. times.Select(time => time.Factored)]), new Series("tape", layers, [.. times.Select(time => time.Tape)])],
+        "layers L",
+        "ms",
+        logY: true);
     lesson.Text("The paths start at one unit; the factored sum has the derivatives for all of them.");
     lesson.Figures.Equal("depths at which there are m^L paths and L m^2 multiplications", exact, deepest);
     lesson.Figures.Equal($"paths through {deepest} layers of {M}", (long)rows[^1][1], Math.Pow(M, deepest));

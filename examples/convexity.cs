@@ -6,6 +6,7 @@
 
 using AutoGrad.Autodiff;
 using AutoGrad.Lessons;
+using AutoGrad.Viz;
 
 return Lesson.Run(args, "Convex and not", "Chords, eigenvalues of the Hessian, activation patterns, and saddles in high dimension.", Show);
 
@@ -20,19 +21,29 @@ static void Show(Lesson lesson)
     Variable<double> Linear(Variable<double> theta) => ((theta[0] * Of(theta, x)) + theta[1] - Of(theta, y)).Square().Mean();
     Variable<double> DeepLinear(Variable<double> theta) => ((theta[1] * theta[0] * Of(theta, x)) - Of(theta, y)).Square().Mean();
 
+    // The best product w2 w1, split evenly.
+    double best = Math.Sqrt(x.Zip(y, (a, b) => a * b).Average() / x.Average(a => a * a));
+
     lesson.Heading("1. Chords: f(l a + (1 - l) b) <= l f(a) + (1 - l) f(b)");
     int chords = lesson.IsQuick ? 300 : 3000;
     int linear = Violations(Linear, random, chords);
     int deep = Violations(DeepLinear, random, chords);
     lesson.Table(["model", $"of {chords} chords below the loss"], ["w x + b", linear], ["w2 w1 x", deep]);
+    double[] across = Grid.Evenly(-2.0, 2.0, 81);
+    Tape<double> tape = new();
+    Grid Surface(Func<Variable<double>, Variable<double>> f) => Grid.Of(across, across, (a, b) => At(tape, f, [a, b]));
+    lesson.Report?.Contours("w x + b: a bowl", Surface(Linear), [new("a chord", [-1.5, 1.5], [1.5, -1.5])], xLabel: "w", yLabel: "b");
+    lesson.Report?.Contours("w2 w1 x: two valleys and a saddle between them", Surface(DeepLinear), [new("a chord", [-best, best], [-best, best])], logLevels: true, xLabel: "w1", yLabel: "w2");
+    double[] along = Grid.Evenly(-1.5 * best, 1.5 * best, 101);
+    double end = At(tape, DeepLinear, [best, best]);
+    lesson.Report?.Lines("w2 w1 x along the chord w1 = w2", [new("loss", along, [.. along.Select(w => At(tape, DeepLinear, [w, w]))]), new("chord", [-best, best], [end, end])], "w1 = w2");
     lesson.Figures.Equal("chords below the loss, linear model", linear, 0);
     lesson.Figures.Above("chords below the loss, deep linear model", deep, 0);
 
     lesson.Heading("2. Minimum or saddle: the eigenvalues of the Hessian");
     (double low, double high) = Eigenvalues(Differentiate.Hessian<double>(Linear, [0.3, -0.2]));
     (double saddleLow, double saddleHigh) = Eigenvalues(Differentiate.Hessian<double>(DeepLinear, [0.0, 0.0]));
-    double slope = x.Zip(y, (a, b) => a * b).Average() / x.Average(a => a * a);
-    (double minimumLow, double minimumHigh) = Eigenvalues(Differentiate.Hessian<double>(DeepLinear, [1.0, slope]));
+    (double minimumLow, double minimumHigh) = Eigenvalues(Differentiate.Hessian<double>(DeepLinear, [best, best]));
     lesson.Table(
         ["where", "smaller", "greater", "which is a"],
         ["w x + b, anywhere", low, high, Kind(low, high)],
@@ -56,6 +67,18 @@ static void Show(Lesson lesson)
     }
 
     lesson.Table(["hidden units", "patterns seen", "pieces of the plane", "2^n"], rows);
+    double[] weights = random.NextNormals(8);
+    double[] biases = random.NextNormals(4);
+    double[,] pieces = new double[100, 100];
+    for (int i = 0; i < 100; i++)
+    {
+        for (int j = 0; j < 100; j++)
+        {
+            pieces[i, j] = Pattern(weights, biases, (j - 50) / 15.0, (50 - i) / 15.0);
+        }
+    }
+
+    lesson.Report?.HeatMap("The linear pieces of a network with four ReLU units: a colour for each pattern", pieces);
     lesson.Figures.Equal("networks of 1 to 8 units with more patterns than 2^n or than pieces", beyond, 0);
 
     lesson.Heading("4. In high dimension a critical point is a saddle");
@@ -63,27 +86,28 @@ static void Show(Lesson lesson)
     const int Matrices = 200_000;
     double[] shares = [.. lesson.Steps("drawing matrices", 4).Select(index => 100.0 * Enumerable.Range(0, Matrices).Count(_ => IsPositiveDefinite(random, index + 1)) / Matrices)];
     lesson.Table(["n", "random symmetric n x n with positive eigenvalues only, %"], shares.Select(object[] (share, index) => [index + 1, share]));
+    lesson.Report?.Lines("Random Hessians that are minima", [new("share", [1, 2, 3, 4], shares) { Style = SeriesStyle.LineAndPoints }], "n", "%", logY: true);
     for (int n = 1; n <= 4; n++)
     {
         lesson.Figures.Between($"minima among random Hessians, n = {n}, %", shares[n - 1], wanted[n - 1].Least, wanted[n - 1].Most);
     }
 }
 
+static double At(Tape<double> tape, Func<Variable<double>, Variable<double>> f, double[] theta)
+{
+    tape.Reset();
+    return f(tape.Constant(theta)).Item();
+}
+
 static int Violations(Func<Variable<double>, Variable<double>> f, Random random, int chords)
 {
     Tape<double> tape = new();
-    double At(double[] theta)
-    {
-        tape.Reset();
-        return f(tape.Constant(theta)).Item();
-    }
-
     int below = 0;
     for (int chord = 0; chord < chords; chord++)
     {
         (double[] a, double[] b, double l) = (random.NextNormals(2, 2.0), random.NextNormals(2, 2.0), random.NextDouble());
-        double between = At([(l * a[0]) + ((1.0 - l) * b[0]), (l * a[1]) + ((1.0 - l) * b[1])]);
-        below += between > (l * At(a)) + ((1.0 - l) * At(b)) + 1e-9 ? 1 : 0;
+        double between = At(tape, f, [(l * a[0]) + ((1.0 - l) * b[0]), (l * a[1]) + ((1.0 - l) * b[1])]);
+        below += between > (l * At(tape, f, a)) + ((1.0 - l) * At(tape, f, b)) + 1e-9 ? 1 : 0;
     }
 
     return below;
@@ -109,17 +133,22 @@ static int Patterns(Random random, int n)
     {
         for (int j = -200; j <= 200; j++)
         {
-            int pattern = 0;
-            for (int unit = 0; unit < n; unit++)
-            {
-                pattern |= (0.05 * ((weights[2 * unit] * i) + (weights[(2 * unit) + 1] * j))) + biases[unit] > 0.0 ? 1 << unit : 0;
-            }
-
-            patterns.Add(pattern);
+            patterns.Add(Pattern(weights, biases, 0.05 * i, 0.05 * j));
         }
     }
 
     return patterns.Count;
+}
+
+static int Pattern(double[] weights, double[] biases, double x1, double x2)
+{
+    int pattern = 0;
+    for (int unit = 0; unit < biases.Length; unit++)
+    {
+        pattern |= (weights[2 * unit] * x1) + (weights[(2 * unit) + 1] * x2) + biases[unit] > 0.0 ? 1 << unit : 0;
+    }
+
+    return pattern;
 }
 
 // (G + G') / 2 with normal entries: all eigenvalues are positive if elimination meets positive pivots only.

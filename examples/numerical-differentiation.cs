@@ -9,6 +9,7 @@ using System.Numerics;
 using AutoGrad.Autodiff;
 using AutoGrad.Lessons;
 using AutoGrad.Nn;
+using AutoGrad.Viz;
 
 return Lesson.Run(args, "Numerical differentiation", "Forward and central differences: their V over the step, their cost beside one reverse sweep.", Show);
 
@@ -27,6 +28,7 @@ static void Show(Lesson lesson)
         ["central, float32"] = [.. steps.Select(h => Apart(floats.Central(h), exact))],
     };
     lesson.Table(["h", .. errors.Keys], steps.Select(object[] (h, i) => [h.ToString("E1"), .. errors.Values.Select(object (error) => error[i].ToString("E1"))]));
+    lesson.Report?.Lines("The relative error over the step", [.. errors.Select(way => new Series(way.Key, steps, way.Value))], "h", "error", logX: true, logY: true);
     foreach ((string way, double usual) in ((string, double)[])[("forward, float64", 1e-8), ("central, float64", 1e-10), ("forward, float32", 1e-3), ("central, float32", 1e-4)])
     {
         lesson.Figures.Between($"best relative error, {way} (near {Cell.Text(usual)})", errors[way].Min(), usual / 10.0, usual * 10.0);
@@ -47,6 +49,14 @@ static void Show(Lesson lesson)
     }
 
     lesson.Table(["parameters", "forward", "ms", "central", "ms", "reverse sweep, ms", "central / reverse"], rows);
+    double[] Row(int column) => [.. rows.Select(row => Convert.ToDouble(row[column]))];
+    lesson.Report?.Lines(
+        "Time of one gradient",
+        [new("forward differences", Row(0), Row(2)), new("central differences", Row(0), Row(4)), new("reverse sweep", Row(0), Row(5))],
+        "parameters",
+        "ms",
+        logX: true,
+        logY: true);
     lesson.Figures.Equal("evaluations of all of them: n + 1 and 2 n", counted, wanted);
 }
 
