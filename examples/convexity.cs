@@ -21,6 +21,9 @@ static void Show(Lesson lesson)
     Variable<double> Linear(Variable<double> theta) => ((theta[0] * Of(theta, x)) + theta[1] - Of(theta, y)).Square().Mean();
     Variable<double> DeepLinear(Variable<double> theta) => ((theta[1] * theta[0] * Of(theta, x)) - Of(theta, y)).Square().Mean();
 
+    // The best product w2 w1, split evenly.
+    double best = Math.Sqrt(x.Zip(y, (a, b) => a * b).Average() / x.Average(a => a * a));
+
     lesson.Heading("1. Chords: f(l a + (1 - l) b) <= l f(a) + (1 - l) f(b)");
     int chords = lesson.IsQuick ? 300 : 3000;
     int linear = Violations(Linear, random, chords);
@@ -30,18 +33,17 @@ static void Show(Lesson lesson)
     Tape<double> tape = new();
     Grid Surface(Func<Variable<double>, Variable<double>> f) => Grid.Of(across, across, (a, b) => At(tape, f, [a, b]));
     lesson.Report?.Contours("w x + b: a bowl", Surface(Linear), [new("a chord", [-1.5, 1.5], [1.5, -1.5])], xLabel: "w", yLabel: "b");
-    lesson.Report?.Contours("w2 w1 x: two valleys and a saddle between them", Surface(DeepLinear), [new("a chord", [-1.5, 1.5], [-1.5, 1.5])], logLevels: true, xLabel: "w1", yLabel: "w2");
-    double[] along = Grid.Evenly(-1.5, 1.5, 101);
-    double end = At(tape, DeepLinear, [1.5, 1.5]);
-    lesson.Report?.Lines("w2 w1 x along the chord w1 = w2", [new("loss", along, [.. along.Select(w => At(tape, DeepLinear, [w, w]))]), new("chord", [-1.5, 1.5], [end, end])], "w1 = w2");
+    lesson.Report?.Contours("w2 w1 x: two valleys and a saddle between them", Surface(DeepLinear), [new("a chord", [-best, best], [-best, best])], logLevels: true, xLabel: "w1", yLabel: "w2");
+    double[] along = Grid.Evenly(-1.5 * best, 1.5 * best, 101);
+    double end = At(tape, DeepLinear, [best, best]);
+    lesson.Report?.Lines("w2 w1 x along the chord w1 = w2", [new("loss", along, [.. along.Select(w => At(tape, DeepLinear, [w, w]))]), new("chord", [-best, best], [end, end])], "w1 = w2");
     lesson.Figures.Equal("chords below the loss, linear model", linear, 0);
     lesson.Figures.Above("chords below the loss, deep linear model", deep, 0);
 
     lesson.Heading("2. Minimum or saddle: the eigenvalues of the Hessian");
     (double low, double high) = Eigenvalues(Differentiate.Hessian<double>(Linear, [0.3, -0.2]));
     (double saddleLow, double saddleHigh) = Eigenvalues(Differentiate.Hessian<double>(DeepLinear, [0.0, 0.0]));
-    double slope = x.Zip(y, (a, b) => a * b).Average() / x.Average(a => a * a);
-    (double minimumLow, double minimumHigh) = Eigenvalues(Differentiate.Hessian<double>(DeepLinear, [1.0, slope]));
+    (double minimumLow, double minimumHigh) = Eigenvalues(Differentiate.Hessian<double>(DeepLinear, [best, best]));
     lesson.Table(
         ["where", "smaller", "greater", "which is a"],
         ["w x + b, anywhere", low, high, Kind(low, high)],

@@ -33,14 +33,17 @@ static void Show(Lesson lesson)
         }
     }
 
+    lesson.Table(
+        ["at random weights", "dL/dw1", "dL/dw2", "dL/dw3", "dL/db"],
+        ["tape", .. fromTape.Cast<object>()],
+        ["formula", .. byHand.Cast<object>()]);
     lesson.Figures.AtMost("gradient of the tape against (2/n) sum (f(x) - y) grad f(x)", Apart(fromTape, byHand), 1e-12);
 
-    lesson.Heading("2. The closed form: X'X theta = X'y");
+    lesson.Heading("2. X'X theta = X'y, and descent");
     Tape<double> tape = new();
     Variable<double> inputs = tape.Constant(x, [Count, 4]);
     double[] solved = inputs.MatMul(inputs, transposeLeft: true).Solve(inputs.MatMul(tape.Constant(y), transposeLeft: true)).ToArray();
 
-    lesson.Heading("3. Gradient descent");
     Parameter<double> weights = Parameter<double>.Zeros("theta", [4]);
     GradientDescent<double> descent = new([weights], learningRate: 0.1);
     List<double> losses = [];

@@ -17,6 +17,7 @@ return Lesson.Run(args, "Matrix form", "delta(l-1) = W (g'(z(l)) . delta(l)) and
 
 static void Show(Lesson lesson)
 {
+    lesson.Text("W is d(l-1) x d(l). Where a course stores the transpose, w_ji from unit i to unit j, read W' for W.");
     Dataset digits = Digits.Load();
     Mlp<double> model = new([64, 32, 16, 10], Activation.Tanh, seed: lesson.Seed, output: Activation.Tanh);
     List<object[]> rows = [];

@@ -17,7 +17,6 @@ static void Show(Lesson lesson)
     int[] kept = [.. Enumerable.Range(0, points.Count).Where(row => points.Labels[row] == 1 ? points.Inputs[2 * row] < -0.75 : points.Inputs[2 * row] > -0.45)];
     points = new Points([.. kept.SelectMany(row => points.Inputs[(2 * row)..((2 * row) + 2)])], [.. kept.Select(row => points.Labels[row])]);
 
-    lesson.Heading("1. The nearest mean");
     double[] mu1 = [points.X(1).Average(), points.Y(1).Average()];
     double[] mu2 = [points.X(0).Average(), points.Y(0).Average()];
 
@@ -27,11 +26,10 @@ static void Show(Lesson lesson)
     double NearestMean(double x1, double x2) => (w[0] * x1) + (w[1] * x2) + b;
     double Distances(double x1, double x2) => Square(x1 - mu2[0]) + Square(x2 - mu2[1]) - Square(x1 - mu1[0]) - Square(x2 - mu1[1]);
 
-    lesson.Heading("2. The perceptron");
     Perceptron perceptron = new(2);
     int epochs = perceptron.Train(points.Inputs, points.Labels, epochs: 10000);
     double Perceptron(double x1, double x2) => perceptron.WeightedSum([x1, x2]);
-    lesson.Text($"It stopped after {epochs} epochs.");
+    lesson.Text($"The perceptron stopped after {epochs} epochs.");
     double[] theta = [.. perceptron.Theta];
     int missed = Errors(points, NearestMean);
     int missedByPerceptron = Errors(points, Perceptron);

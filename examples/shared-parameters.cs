@@ -39,7 +39,9 @@ static void Show(Lesson lesson)
     (double delta7, double eByU, double eByV) = (gradients[z7][0], gradients[sharedU][0], gradients[sharedV][0]);
     string equations = tape.Describe(e);
     Console.Write(equations);
+    string drawing = tape.ToDot(gradients);
     lesson.Report?.Listing("What the tape recorded, and the backward equations that it generated", equations);
+    lesson.Report?.Graph("The recording, with values and derivatives", drawing, Graphviz.Svg(drawing));
 
     // Added from the last layer to the first, which is how the sweep meets them: floating-point sums depend on the order.
     double sumU = usesOfU.Aggregate(0.0, (sum, use) => sum + slopes[use]);

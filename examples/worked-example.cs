@@ -50,6 +50,16 @@ static void Show(Lesson lesson)
         ["dE/dw13"] = delta3 * Slope(z3) * a1,
     };
 
+    lesson.Table(
+        ["", "formula", "value"],
+        ["dE/dz7", "delta7 = 1[-z7 t > 0] (-t)", delta7],
+        ["dE/da6", "delta6 = delta7 w67", delta6],
+        ["dE/da5", "delta5 = delta7 w57", delta5],
+        ["dE/da4", "delta4 = delta6 g'(z6) w46", delta4],
+        ["dE/da3", "delta3 = delta6 g'(z6) w36 + delta5 g'(z5) w35", delta3],
+        ["dE/dw67, dE/dw57", "delta7 a6, delta7 a5", ""],
+        ["dE/dwjk, the others", "deltak g'(zk) aj", ""]);
+
     lesson.Heading("3. The same forward pass on a tape");
     Tape<double> tape = new();
     Dictionary<string, Variable<double>> on = names.ToDictionary(name => name, name => tape.Variable(w[name], "w" + name));
@@ -77,7 +87,9 @@ static void Show(Lesson lesson)
 
     string equations = tape.Describe(error);
     Console.Write(equations);
+    string drawing = tape.ToDot(gradients);
     lesson.Report?.Listing("What the tape recorded, and the backward equations that it generated", equations);
+    lesson.Report?.Graph("The recording, with values and derivatives", drawing, Graphviz.Svg(drawing));
 
     lesson.Heading("4. Side by side");
     lesson.Table(["", "by hand", "by the tape", "difference"], byHand.Select(object[] (pair) => [pair.Key, pair.Value, byTape[pair.Key], Math.Abs(pair.Value - byTape[pair.Key])]));

@@ -20,6 +20,7 @@ public sealed class Lesson
 
     private readonly ParseResult _arguments;
     private readonly bool _isWatched = !Console.IsErrorRedirected;
+    private bool _isRefused;
 
     private Lesson(string title, ParseResult arguments)
     {
@@ -51,7 +52,7 @@ public sealed class Lesson
     /// <param name="description">What it shows, in a sentence.</param>
     /// <param name="body">The lesson.</param>
     /// <param name="options">Options of its own, read with <see cref="Value"/>.</param>
-    /// <returns>The exit code: 0 if every figure was reached, else 1.</returns>
+    /// <returns>The exit code: 0 if every figure was reached, 1 if one was missed, 2 if the lesson could not be given.</returns>
     public static int Run(string[] args, string title, string description, Action<Lesson> body, params Option[] options)
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -78,6 +79,13 @@ public sealed class Lesson
 
     /// <summary>The value of an option of the lesson's own.</summary>
     public T? Value<T>(Option<T> option) => _arguments.GetValue(option);
+
+    /// <summary>Says why the lesson cannot be given, and what to do.</summary>
+    public void Refuse(string reason)
+    {
+        Console.Error.WriteLine(reason);
+        _isRefused = true;
+    }
 
     /// <summary>Begins a part of the lesson.</summary>
     public void Heading(string text)
@@ -138,6 +146,11 @@ public sealed class Lesson
 
     private int Finish()
     {
+        if (_isRefused)
+        {
+            return 2;
+        }
+
         Heading("Figures");
         Table(["figure", "reached", "wanted", "holds"], Figures.Select(object[] (figure) => [figure.Name, figure.Reached, figure.Wanted, figure.Holds]));
         foreach (Check figure in Figures.Where(figure => !figure.Holds))

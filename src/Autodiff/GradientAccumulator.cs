@@ -12,6 +12,10 @@ namespace AutoGrad.Autodiff;
 public sealed class GradientAccumulator<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    // Squares within it, and sums of as many, have all their bits in float too.
+    private const double SafeSquare = 1e30;
+    private const int Part = 256;
+
     private readonly Dictionary<Parameter<T>, int> _index = [];
     private readonly T[][] _sums;
     private readonly bool[] _touched;
@@ -98,13 +102,7 @@ public sealed class GradientAccumulator<T>
 
         if (norm > maximum)
         {
-            foreach (T[] sum in _sums)
-            {
-                foreach (ref T entry in sum.AsSpan())
-                {
-                    entry = T.CreateTruncating(double.CreateTruncating(entry) / norm * maximum);
-                }
-            }
+            Shorten(norm, maximum);
         }
 
         return norm;
@@ -144,19 +142,37 @@ public sealed class GradientAccumulator<T>
         }
     }
 
-    private double Norm()
+    private void Shorten(double norm, double maximum)
     {
-        double plain = 0.0;
+        T factor = T.CreateTruncating(maximum / norm);
         foreach (T[] sum in _sums)
         {
-            foreach (T entry in sum)
+            if (double.CreateTruncating(factor) > 1.0 / SafeSquare)
             {
-                double value = double.CreateTruncating(entry);
-                plain += value * value;
+                TensorPrimitives.Multiply(sum, factor, sum);
+                continue;
+            }
+
+            // The factor alone has too few bits, or none.
+            foreach (ref T entry in sum.AsSpan())
+            {
+                entry = T.CreateTruncating(double.CreateTruncating(entry) / norm * maximum);
+            }
+        }
+    }
+
+    private double Norm()
+    {
+        double squares = 0.0;
+        foreach (T[] sum in _sums)
+        {
+            for (int start = 0; start < sum.Length; start += Part)
+            {
+                squares += double.CreateTruncating(TensorPrimitives.SumOfSquares<T>(sum.AsSpan(start, Math.Min(Part, sum.Length - start))));
             }
         }
 
-        return plain is > 1e-280 and < 1e280 ? Math.Sqrt(plain) : ScaledNorm();
+        return squares is > 1.0 / SafeSquare and < SafeSquare ? Math.Sqrt(squares) : ScaledNorm();
     }
 
     // In units of the greatest entry, whose square is out of range.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using AutoGrad.Autodiff;
 using AutoGrad.Nn;
@@ -71,6 +72,28 @@ public sealed class ModuleStateTests : IDisposable
     {
         Known().Save(At("one.npz"));
         Known().Save(At("other.npz"));
+        Assert.Equal(File.ReadAllBytes(At("one.npz")), File.ReadAllBytes(At("other.npz")));
+    }
+
+    [Theory]
+    [InlineData("sv-SE")]
+    [InlineData("tr-TR")]
+    [InlineData("hu-HU")]
+    public void Files_do_not_depend_on_the_culture(string culture)
+    {
+        Known().Save(At("one.npz"));
+        CultureInfo before = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
+        try
+        {
+            Known().Save(At("other.npz"));
+            Perceptron().Load(At("one.npz"));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+
         Assert.Equal(File.ReadAllBytes(At("one.npz")), File.ReadAllBytes(At("other.npz")));
     }
 

@@ -155,7 +155,11 @@ public sealed class TrainerTests
         Mlp<float> model = Model();
         Trainer trainer = new(model, new Adam<float>(model.Parameters), tape: new() { MaxDegreeOfParallelism = 1 })
         {
-            Epochs = 3, BatchSize = 10, BatchesPerStep = batchesPerStep, ClipNorm = clipNorm, ClipValue = clipNorm,
+            Epochs = 3,
+            BatchSize = 10,
+            BatchesPerStep = batchesPerStep,
+            ClipNorm = clipNorm,
+            ClipValue = clipNorm,
         };
         long[] bytes = new long[trainer.StepsPerEpoch(_train) + 1];
         trainer.Fit(_train, progress: new Recorder(progress => bytes[progress.Step] = GC.GetAllocatedBytesForCurrentThread()));
