@@ -1,99 +1,109 @@
-#:package System.CommandLine
+#:project Lessons
 #:project ../src/Nn
 #:project ../src/Optim
 
-// XOR: no line separates its four points, so a perceptron never learns it. A network with one hidden layer does, and a
-// perceptron on that layer's features succeeds where it failed before.
+// Row 5. XOR: no line separates its four points, so a perceptron never learns it. A feature made by hand does it, and a network with
+// one hidden layer finds features of its own, on which the perceptron succeeds.
 
-using System.CommandLine;
-using System.Globalization;
 using AutoGrad.Autodiff;
+using AutoGrad.Lessons;
 using AutoGrad.Nn;
 using AutoGrad.Optim;
 
-CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-Option<int> seedOption = new("--seed") { Description = "The seed of the network's weights.", DefaultValueFactory = _ => 1 };
-Option<bool> quickOption = new("--quick") { Description = "Train for fewer steps." };
-RootCommand command = new("A perceptron fails at XOR, a network with a hidden layer learns it.") { seedOption, quickOption };
-command.SetAction(arguments => Run(arguments.GetValue(seedOption), arguments.GetValue(quickOption)));
-return command.Parse(args).Invoke();
+return Lesson.Run(args, "XOR", "A perceptron fails at XOR; a feature made by hand or a hidden layer makes it easy.", Show);
 
-static int Run(int seed, bool quick)
+static void Show(Lesson lesson)
 {
     double[] points = [0, 0, 0, 1, 1, 0, 1, 1];
-    double[] classes = [0, 1, 1, 0];
+    int[] classes = [0, 1, 1, 0];
+    Points xor = new(points, classes);
 
-    // 1. The perceptron of the lecture: theta_i += (y - f(x)) x_i for every misclassified point.
-    int perceptronCorrect = Perceptron(points, 2, classes, epochs: 1000, out int epochs);
-    Console.WriteLine($"perceptron on the inputs:     {perceptronCorrect} of 4 right after {epochs} epochs, it did not stop");
+    lesson.Heading("1. No line will do");
+    (int best, int lines) = BestLine(points, classes);
+    lesson.Text($"The best of {lines:N0} lines has {best} of the 4 points right.");
+    lesson.Figures.Equal("best of all lines, %", 25.0 * best, 75.0);
 
-    // 2. The best that any line can do, over a grid of them.
+    // The perceptron's weights are whole numbers here. Once they return to what they were after an earlier epoch, they go round for ever.
+    Perceptron perceptron = new(2);
+    HashSet<string> seen = [];
+    int epoch = 0;
+    for (; epoch < 1000 && seen.Add(string.Join(' ', perceptron.Theta.ToArray())); epoch++)
+    {
+        perceptron.Train(points, classes, epochs: 1);
+    }
+
+    lesson.Text($"After {epoch} epochs the perceptron's weights ({string.Join(", ", perceptron.Theta.ToArray())}) are those of an earlier epoch: it never stops.");
+    lesson.Figures.True("the perceptron goes round for ever", epoch < 1000 && perceptron.Errors(points, classes) > 0);
+
+    lesson.Heading("2. A feature made by hand: |x1 - x2|");
+    double[] feature = [.. Enumerable.Range(0, 4).Select(row => Math.Abs(points[2 * row] - points[(2 * row) + 1]))];
+    Perceptron onFeature = new(1);
+    int epochs = onFeature.Train(feature, classes, epochs: 1000);
+    lesson.Text($"On this feature alone it stops after {epochs} epochs.");
+    lesson.Figures.Equal("perceptron on |x1 - x2|, %", Accuracy(onFeature, feature, classes), 100.0);
+
+    lesson.Heading("3. A network learns features of its own");
+    (Mlp<double> model, List<double> losses, int starts) = Learn(lesson.Seed, points, classes);
+    double[] outputs = model.Predict(points, [4, 2]);
+    double accuracy = 25.0 * Enumerable.Range(0, 4).Count(row => (outputs[row] > 0.0 ? 1 : 0) == classes[row]);
+    double[] hidden = model.Layers[0].Predict(points, [4, 2]);
+    Perceptron onHidden = new(2);
+    epochs = onHidden.Train(hidden, classes, epochs: 100000);
+    lesson.Text($"A 2-2-1 network has learned it (start {starts}; from some starts it ends in a local minimum).");
+    lesson.Table(
+        ["x1", "x2", "class", "hidden a1", "hidden a2", "output z"],
+        Enumerable.Range(0, 4).Select(object[] (row) => [points[2 * row], points[(2 * row) + 1], classes[row], hidden[2 * row], hidden[(2 * row) + 1], outputs[row]]));
+    lesson.Text($"On its hidden features the perceptron stops after {epochs} epochs.");
+    lesson.Report?.Scatter("The plane of the inputs, and where the network draws its boundary", xor.Series, "x1", "x2", xor.Plane(x => model.Predict(x, [x.Length / 2, 2])));
+    Points features = new(hidden, classes);
+    (double bias, double w1, double w2) = (onHidden.Theta[0], onHidden.Theta[1], onHidden.Theta[2]);
+    lesson.Report?.Scatter("The plane of the hidden units, where a line is enough", [.. features.Series, features.Line("perceptron", w1, w2, bias)], "a1", "a2");
+    lesson.Report?.Lines("Cross-entropy of the network", [new("loss", losses)], "step", "loss", logY: true);
+    lesson.Figures.Equal("network, %", accuracy, 100.0);
+    lesson.Figures.Equal("perceptron on the hidden features, %", Accuracy(onHidden, hidden, classes), 100.0);
+}
+
+static (int Best, int Lines) BestLine(double[] points, int[] classes)
+{
     int best = 0;
     int lines = 0;
-    for (int angle = 0; angle < 360; angle += 2)
+    for (int angle = 0; angle < 360; angle++)
     {
-        for (int shift = -40; shift <= 40; shift++, lines++)
+        (double sin, double cos) = Math.SinCos(angle * Math.PI / 180.0);
+        for (int shift = -80; shift <= 80; shift++, lines++)
         {
-            double offset = 0.05 * shift;
-            double a = Math.Cos(angle * Math.PI / 180.0);
-            double b = Math.Sin(angle * Math.PI / 180.0);
-            int correct = Enumerable.Range(0, 4).Count(i => ((a * points[2 * i]) + (b * points[(2 * i) + 1]) + offset > 0.0) == (classes[i] == 1.0));
-            best = Math.Max(best, correct);
+            best = Math.Max(best, Enumerable.Range(0, 4).Count(row =>
+                ((cos * points[2 * row]) + (sin * points[(2 * row) + 1]) + (0.025 * shift) > 0.0 ? 1 : 0) == classes[row]));
         }
     }
 
-    Console.WriteLine($"the best of {lines:N0} lines:     {best} of 4 right ({25 * best} %)");
-
-    // 3. A network: one hidden layer, written only as a forward pass.
-    Mlp<double> model = new([2, 8, 1], Activation.Tanh, seed: seed);
-    Adam<double> optimizer = new(model.Parameters, learningRate: 0.05);
-    Tape<double> tape = new();
-    int steps = quick ? 400 : 1000;
-    double loss = 0.0;
-    for (int step = 1; step <= steps; step++)
-    {
-        tape.Reset();
-        Variable<double> logits = model.Forward(tape.Constant(points, [4, 2]));
-        Variable<double> cost = Loss.BinaryCrossEntropyWithLogits(logits, tape.Constant(classes, [4, 1]));
-        loss = cost.Item();
-        optimizer.Step(cost.Gradients());
-        if (step % (steps / 4) == 0)
-        {
-            Console.WriteLine($"  step {step,4}: loss {loss:F5}");
-        }
-    }
-
-    double[] outputs = model.Predict(points, [4, 2]);
-    int networkCorrect = Enumerable.Range(0, 4).Count(i => (outputs[i] > 0.0) == (classes[i] == 1.0));
-    Console.WriteLine($"network 2-8-1:                {networkCorrect} of 4 right");
-
-    // 4. The perceptron again, on what the hidden layer makes of the points.
-    double[] features = model.Layers[0].Predict(points, [4, 2]);
-    int featureCorrect = Perceptron(features, 8, classes, epochs: 10000, out epochs);
-    Console.WriteLine($"perceptron on hidden layer:   {featureCorrect} of 4 right, {(featureCorrect == 4 ? "stopped" : "did not stop")} after {epochs} epochs");
-    return perceptronCorrect < 4 && best == 3 && networkCorrect == 4 && featureCorrect == 4 ? 0 : 1;
+    return (best, lines);
 }
 
-static int Perceptron(double[] inputs, int width, double[] classes, int epochs, out int used)
+// Two hidden units are just enough, and not every start leads there: a start whose loss stays up is given up.
+static (Mlp<double> Model, List<double> Losses, int Starts) Learn(int seed, double[] points, int[] classes)
 {
-    // theta[0] belongs to the constant input 1.
-    double[] theta = new double[width + 1];
-    double Output(int row) => theta[0] + Enumerable.Range(0, width).Sum(i => theta[i + 1] * inputs[(row * width) + i]) > 0.0 ? 1.0 : 0.0;
-    bool changed = true;
-    for (used = 0; changed && used < epochs; used++)
+    double[] targets = [.. classes.Select(label => (double)label)];
+    Tape<double> tape = new();
+    for (int start = 1; ; start++)
     {
-        changed = false;
-        for (int row = 0; row < classes.Length; row++)
+        Mlp<double> model = new([2, 2, 1], Activation.Tanh, seed: (100 * seed) + start);
+        Adam<double> optimizer = new(model.Parameters, learningRate: 0.05);
+        List<double> losses = [];
+        for (int step = 0; step < 1000; step++)
         {
-            double error = classes[row] - Output(row);
-            changed |= error != 0.0;
-            theta[0] += error;
-            for (int i = 0; i < width; i++)
-            {
-                theta[i + 1] += error * inputs[(row * width) + i];
-            }
+            tape.Reset();
+            Variable<double> logits = model.Forward(tape.Constant(points, [4, 2]));
+            Variable<double> loss = Loss.BinaryCrossEntropyWithLogits(logits, tape.Constant(targets, [4, 1]));
+            losses.Add(loss.Item());
+            optimizer.Step(loss.Gradients());
+        }
+
+        if (losses[^1] < 0.05 || start == 20)
+        {
+            return (model, losses, start);
         }
     }
-
-    return Enumerable.Range(0, classes.Length).Count(row => Output(row) == classes[row]);
 }
+
+static double Accuracy(Perceptron perceptron, double[] x, int[] classes) => 25.0 * (4 - perceptron.Errors(x, classes));

@@ -12,6 +12,10 @@ namespace AutoGrad.Autodiff;
 public sealed class GradientAccumulator<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    // Squares within it, and sums of as many, have all their bits in float too.
+    private const double SafeSquare = 1e30;
+    private const int Part = 256;
+
     private readonly Dictionary<Parameter<T>, int> _index = [];
     private readonly T[][] _sums;
     private readonly bool[] _touched;
@@ -88,12 +92,7 @@ public sealed class GradientAccumulator<T>
     /// <exception cref="ArithmeticException">The norm is NaN or infinite; the sums stay as they are.</exception>
     public double ClipNorm(double maximum)
     {
-        if (!(maximum > 0.0 && double.IsFinite(maximum)))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(maximum), CallerLocation.Append(string.Create(CultureInfo.InvariantCulture, $"ClipNorm: the norm {maximum} must be positive and finite.")));
-        }
-
+        CheckMaximum(nameof(ClipNorm), maximum);
         double norm = Norm();
         if (!double.IsFinite(norm))
         {
@@ -103,16 +102,23 @@ public sealed class GradientAccumulator<T>
 
         if (norm > maximum)
         {
-            foreach (T[] sum in _sums)
-            {
-                foreach (ref T entry in sum.AsSpan())
-                {
-                    entry = T.CreateTruncating(double.CreateTruncating(entry) / norm * maximum);
-                }
-            }
+            Shorten(norm, maximum);
         }
 
         return norm;
+    }
+
+    /// <summary>Brings every entry of the sums into [-<paramref name="maximum"/>, <paramref name="maximum"/>]: infinite ones too, while NaN stays NaN.</summary>
+    /// <param name="maximum">The greatest magnitude of an entry.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The maximum is not positive and finite.</exception>
+    public void ClipValue(double maximum)
+    {
+        CheckMaximum(nameof(ClipValue), maximum);
+        T bound = T.CreateTruncating(maximum);
+        foreach (T[] sum in _sums)
+        {
+            TensorPrimitives.Clamp(sum, -bound, bound, sum);
+        }
     }
 
     /// <summary>Sets all sums to zero.</summary>
@@ -127,8 +133,50 @@ public sealed class GradientAccumulator<T>
         Count = 0;
     }
 
-    // In units of the greatest entry, whose square may be out of range.
+    private static void CheckMaximum(string operation, double maximum)
+    {
+        if (!(maximum > 0.0 && double.IsFinite(maximum)))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(maximum), CallerLocation.Append(string.Create(CultureInfo.InvariantCulture, $"{operation}: the maximum {maximum} must be positive and finite.")));
+        }
+    }
+
+    private void Shorten(double norm, double maximum)
+    {
+        T factor = T.CreateTruncating(maximum / norm);
+        foreach (T[] sum in _sums)
+        {
+            if (double.CreateTruncating(factor) > 1.0 / SafeSquare)
+            {
+                TensorPrimitives.Multiply(sum, factor, sum);
+                continue;
+            }
+
+            // The factor alone has too few bits, or none.
+            foreach (ref T entry in sum.AsSpan())
+            {
+                entry = T.CreateTruncating(double.CreateTruncating(entry) / norm * maximum);
+            }
+        }
+    }
+
     private double Norm()
+    {
+        double squares = 0.0;
+        foreach (T[] sum in _sums)
+        {
+            for (int start = 0; start < sum.Length; start += Part)
+            {
+                squares += double.CreateTruncating(TensorPrimitives.SumOfSquares<T>(sum.AsSpan(start, Math.Min(Part, sum.Length - start))));
+            }
+        }
+
+        return squares is > 1.0 / SafeSquare and < SafeSquare ? Math.Sqrt(squares) : ScaledNorm();
+    }
+
+    // In units of the greatest entry, whose square is out of range.
+    private double ScaledNorm()
     {
         double greatest = 0.0;
         foreach (T[] sum in _sums)

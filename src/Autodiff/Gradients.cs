@@ -131,7 +131,15 @@ public readonly unsafe struct Gradients<T>
     {
         ArgumentNullException.ThrowIfNull(parameter);
         Tape<T> tape = Tape;
-        bool has = tape.TryFind(parameter, out int id) && id < _count && Has(tape, id);
+        gradient = default;
+        return tape.TryFind(parameter, out int id) && id < _count && TryGetAt(id, out gradient);
+    }
+
+    /// <summary>The gradient with respect to a node, if it was asked for.</summary>
+    internal bool TryGetAt(int id, out ReadOnlySpan<T> gradient)
+    {
+        Tape<T> tape = Tape;
+        bool has = Has(tape, id);
         gradient = has ? Of(tape, id) : default;
         return has;
     }

@@ -2,7 +2,7 @@ namespace AutoGrad.Data;
 
 /// <summary>
 /// Rows of features with a class index each: what a classifier learns from. Parts of a data set (<see cref="Slice"/>,
-/// <see cref="Subset"/>, <see cref="Split"/>) are views of the same storage; nothing is copied until a batch gathers its rows.
+/// <see cref="Subset"/>, <see cref="Split(double, int)"/>) are views of the same storage; nothing is copied until a batch gathers its rows.
 /// </summary>
 public sealed class Dataset
 {
@@ -193,6 +193,24 @@ public sealed class Dataset
         new ShuffleGenerator(seed, stream: 0).Permute(order);
         int taken = Math.Clamp((int)Math.Round(train * Count, MidpointRounding.AwayFromZero), 1, Count - 1);
         return new DatasetSplit(Subset(order.AsSpan(0, taken)), Subset(order.AsSpan(taken)));
+    }
+
+    /// <summary>Deals the rows out at random into parts to learn from, to validate with and to test with.</summary>
+    /// <param name="train">The part of the rows to learn from.</param>
+    /// <param name="validation">The part of the rows to validate with; the rest is to test with.</param>
+    /// <param name="seed">Chooses the permutation.</param>
+    /// <remarks>Parts are rounded to whole rows, and each has at least one.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">A part is not between 0 and 1, both excluded, or nothing is left to test with.</exception>
+    /// <exception cref="InvalidOperationException">There are less than three rows.</exception>
+    public DatasetParts Split(double train, double validation, int seed)
+    {
+        if (!(validation > 0.0 && validation + train < 1.0))
+        {
+            throw Refuse.OutOfRange(nameof(Split), nameof(validation), validation, "must be more than 0, and less than 1 together with train");
+        }
+
+        DatasetSplit split = Split(train + validation, seed);
+        return split.WithValidation(validation / (train + validation), seed);
     }
 
     /// <summary>

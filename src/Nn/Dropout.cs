@@ -22,13 +22,13 @@ public sealed class Dropout<T> : Module<T>
         Probability = probability >= 0.0 && probability < 1.0
             ? probability
             : throw Refuse.OutOfRange("Dropout", nameof(probability), probability, "must be in [0, 1)");
-        Stream = new((uint)seed);
+        Stream = Register(new MaskStream((uint)seed));
     }
 
     /// <summary>How probable it is that an element is dropped.</summary>
     public double Probability { get; }
 
-    /// <summary>Where the masks come from. Its <see cref="MaskStream.State"/> is to be saved where training is to go on as it would have.</summary>
+    /// <summary>Where the masks come from.</summary>
     public MaskStream Stream { get; }
 
     /// <inheritdoc/>

@@ -41,8 +41,8 @@ public sealed class Mlp<T> : Module<T>
         {
             string number = (layer + 1).ToString(CultureInfo.InvariantCulture);
             Activation activation = layer < _layers.Length - 1 ? hidden : output ?? Activation.Identity;
-            _layers[layer] = Register(new Linear<T>(
-                "W" + number, "b" + number, sizes[layer], sizes[layer + 1], activation, initializer, seed, layer));
+            _layers[layer] = Register(
+                new Linear<T>("W" + number, "b" + number, sizes[layer], sizes[layer + 1], activation, initializer, seed, layer), name: "");
         }
 
         Layers = _layers.AsReadOnly();

@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using System.Globalization;
 using System.Numerics;
 using AutoGrad.Autodiff;
 
@@ -20,12 +21,13 @@ namespace AutoGrad.Nn;
 ///     public override Variable&lt;T&gt; Forward(Variable&lt;T&gt; x) => x + inner.Forward(x).Relu();
 /// }
 /// </code></example>
-public abstract class Module<T>
+public abstract partial class Module<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly List<Parameter<T>> _parameters = [];
     private readonly List<Parameter<T>> _buffers = [];
     private readonly ReadOnlyCollection<Parameter<T>> _view;
+    private int _children;
     private TapePool<T>? _tapes;
     private bool _isPart;
 
@@ -128,7 +130,7 @@ public abstract class Module<T>
     {
         ArgumentNullException.ThrowIfNull(parameter);
         RefuseLateRegistration(parameter.Name);
-        Include(_parameters, parameter);
+        Include(_parameters, parameter, parameter.Name);
         return parameter;
     }
 
@@ -140,27 +142,39 @@ public abstract class Module<T>
     {
         ArgumentNullException.ThrowIfNull(buffer);
         RefuseLateRegistration(buffer.Name);
-        Include(_buffers, buffer);
+        Include(_buffers, buffer, buffer.Name);
         return buffer;
     }
 
     /// <summary>Makes another module's parameters and buffers part of this one: for children that are made in the constructor's body.</summary>
     /// <param name="child">The module.</param>
+    /// <param name="name">
+    /// What stands before its names in <see cref="State"/>: "encoder" gives "encoder.weight". Its number among the children, from 0,
+    /// where none is given; nothing for an empty one.
+    /// </param>
     /// <returns>The module.</returns>
     /// <exception cref="InvalidOperationException">This module is part of another one, which would not learn of the parameters.</exception>
-    protected TModule Register<TModule>(TModule child)
+    protected TModule Register<TModule>(TModule child, string? name = null)
         where TModule : Module<T>
     {
         ArgumentNullException.ThrowIfNull(child);
         RefuseLateRegistration(child.ToString());
+        name ??= _children.ToString(CultureInfo.InvariantCulture);
+        string prefix = name.Length > 0 ? name + "." : "";
+        _children++;
         foreach (Parameter<T> parameter in child._parameters)
         {
-            Include(_parameters, parameter);
+            Include(_parameters, parameter, prefix + child._names[parameter]);
         }
 
         foreach (Parameter<T> buffer in child._buffers)
         {
-            Include(_buffers, buffer);
+            Include(_buffers, buffer, prefix + child._names[buffer]);
+        }
+
+        foreach ((string stream, MaskStream masks) in child._streams)
+        {
+            Include(masks, prefix + stream);
         }
 
         child._isPart = true;
@@ -175,11 +189,12 @@ public abstract class Module<T>
         }
     }
 
-    private static void Include(List<Parameter<T>> list, Parameter<T> parameter)
+    private void Include(List<Parameter<T>> list, Parameter<T> parameter, string name)
     {
-        // By reference: parameters have no other equality. Lists are short, and this runs once.
-        if (!list.Contains(parameter))
+        // One that is shared by several modules is listed once, under its first name. By reference: parameters have no other equality.
+        if (_names.TryAdd(parameter, name))
         {
+            _names[parameter] = Unique(name);
             list.Add(parameter);
         }
     }

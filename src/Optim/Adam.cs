@@ -140,9 +140,10 @@ public class Adam<T> : Optimizer<T>
     private void PassDecayed<TRule>(in TRule rule, int index, Span<T> theta, ReadOnlySpan<T> gradient, double rate)
         where TRule : struct, IUpdateRule<T>
     {
-        if (_isDecoupled && WeightDecay != 0.0)
+        double decay = DecayOf(index);
+        if (_isDecoupled && decay != 0.0)
         {
-            PassUndecayed(new DecoupledDecayRule<T, TRule>(rule, T.CreateTruncating(rate * WeightDecay)), index, theta, gradient);
+            PassUndecayed(new DecoupledDecayRule<T, TRule>(rule, T.CreateTruncating(rate * decay)), index, theta, gradient);
         }
         else
         {

@@ -122,20 +122,38 @@ public sealed class Nesterov<T> : Optimizer<T>
         base.End(withClosure);
     }
 
+    private protected override IReadOnlyList<ArchiveArray> OwnState() =>
+    [
+        new ArchiveArray<T>("Nesterov.ahead", [_ahead.Length], [.. _ahead]),
+        new ArchiveArray<long>("Nesterov.closure", [], [_usesClosure switch { null => -1, false => 0, true => 1 }]),
+    ];
+
+    private protected override void Restore(IReadOnlyList<ArchiveArray> own)
+    {
+        if (_restScopes > 0)
+        {
+            throw BadUse("Load was called within AtRest; dispose of its result first.");
+        }
+
+        ((ArchiveArray<T>)own[0]).Values.CopyTo(_ahead, 0);
+        _usesClosure = ((ArchiveArray<long>)own[1]).Values[0] switch { 0 => false, 1 => true, _ => null };
+    }
+
     private protected override void Update(int index, Span<T> theta, ReadOnlySpan<T> gradient, double rate, bool withClosure)
     {
         T gamma = T.CreateTruncating(Gamma);
         if (withClosure)
         {
             MomentumRule<T> rule = new(gamma, T.CreateTruncating(rate));
-            if (WeightDecay == 0.0)
+            double decay = DecayOf(index);
+            if (decay == 0.0)
             {
                 Pass(rule, index, theta, gradient);
             }
             else
             {
                 PassUndecayed(
-                    new AheadDecayRule<T, MomentumRule<T>>(rule, T.CreateTruncating(WeightDecay), _ahead[index]), index, theta, gradient);
+                    new AheadDecayRule<T, MomentumRule<T>>(rule, T.CreateTruncating(decay), _ahead[index]), index, theta, gradient);
             }
 
             return;

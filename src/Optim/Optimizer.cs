@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using AutoGrad.Autodiff;
 
 namespace AutoGrad.Optim;
@@ -17,7 +17,7 @@ namespace AutoGrad.Optim;
 /// that throws changes nothing. Large parameters are updated on as many threads as the tape of the gradients may use, with the same bits.
 /// </para>
 /// </remarks>
-public abstract class Optimizer<T>
+public abstract partial class Optimizer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly string _name;
@@ -26,7 +26,11 @@ public abstract class Optimizer<T>
     private readonly AlignedNumbers<T>[] _second;
     private readonly AlignedNumbers<T>[] _third;
     private readonly long[] _updates;
-    private double _learningRate;
+    private readonly int _states;
+
+    // That of each parameter, and each once: the first one has the parameters that were given to no other.
+    private readonly ParameterGroup<T>[] _groupOf;
+    private readonly List<ParameterGroup<T>> _groups;
 
     // As many as the tape of the gradients may use.
     private int _threads = 1;
@@ -35,8 +39,9 @@ public abstract class Optimizer<T>
     {
         ArgumentNullException.ThrowIfNull(parameters);
         _name = name;
-        _learningRate = CheckSize(learningRate, nameof(learningRate));
-        WeightDecay = CheckSize(weightDecay, nameof(weightDecay));
+        _states = states;
+        CheckSize(learningRate, nameof(learningRate));
+        CheckSize(weightDecay, nameof(weightDecay));
         _parameters = [.. parameters.Distinct()];
         if (_parameters.Length == 0)
         {
@@ -53,6 +58,9 @@ public abstract class Optimizer<T>
         _second = Array.ConvertAll(_parameters, parameter => new AlignedNumbers<T>(states > 1 ? parameter.Length : 0));
         _third = Array.ConvertAll(_parameters, parameter => new AlignedNumbers<T>(states > 2 ? parameter.Length : 0));
         _updates = new long[_parameters.Length];
+        _groups = [new(this, _parameters, learningRate, weightDecay)];
+        _groupOf = [.. Enumerable.Repeat(_groups[0], _parameters.Length)];
+        Groups = _groups.AsReadOnly();
     }
 
     /// <summary>The parameters, each once.</summary>
@@ -61,21 +69,24 @@ public abstract class Optimizer<T>
     /// <summary>How many steps have been made: the t of the next one, from 0.</summary>
     public long Steps { get; private set; }
 
-    /// <summary>The learning rate alpha of the next step. Setting it ends a <see cref="Schedule"/>.</summary>
+    /// <summary>The groups of parameters with a rate of their own, as <see cref="AddGroup"/> made them, behind the one of all others.</summary>
+    public IReadOnlyList<ParameterGroup<T>> Groups { get; }
+
+    /// <summary>The learning rate alpha of the next step, for parameters of no other group. Setting it ends a <see cref="Schedule"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative, NaN or infinite.</exception>
     public double LearningRate
     {
-        get => Schedule?.At(Steps) ?? _learningRate;
-        set
-        {
-            _learningRate = CheckSize(value, nameof(LearningRate));
-            Schedule = null;
-        }
+        get => _groups[0].LearningRate;
+        set => _groups[0].LearningRate = value;
     }
 
     /// <summary>Where the learning rate comes from, evaluated at <see cref="Steps"/> before each step; null for a constant one.</summary>
     /// <remarks>A step at which it is negative, NaN or infinite throws <see cref="ArgumentOutOfRangeException"/>. Set to null, the rate before the schedule holds.</remarks>
-    public Schedule? Schedule { get; set; }
+    public Schedule? Schedule
+    {
+        get => _groups[0].Schedule;
+        set => _groups[0].Schedule = value;
+    }
 
     /// <summary>
     /// Weight decay lambda, which pulls the parameters to 0; 0 for none. It is added to the gradient as g + lambda theta: the gradient
@@ -85,8 +96,8 @@ public abstract class Optimizer<T>
     /// <exception cref="ArgumentOutOfRangeException">It is negative, NaN or infinite.</exception>
     public double WeightDecay
     {
-        get;
-        set => field = CheckSize(value, nameof(WeightDecay));
+        get => _groups[0].WeightDecay;
+        set => _groups[0].WeightDecay = value;
     }
 
     private protected bool IsStepping { get; private set; }
@@ -97,12 +108,11 @@ public abstract class Optimizer<T>
     /// <exception cref="ArgumentOutOfRangeException">The schedule gives a rate that is negative, NaN or infinite.</exception>
     public void Step(Gradients<T> gradients)
     {
-        double rate = Begin(withClosure: false);
-
+        Begin(withClosure: false);
 
         // Refuses gradients of an earlier recording before anything changes.
         _threads = gradients.Tape.MaxDegreeOfParallelism;
-        Apply(gradients, rate, withClosure: false);
+        Apply(gradients, withClosure: false);
     }
 
     /// <summary>One step along sums of gradients of several recordings. Clear the sums before the next.</summary>
@@ -111,17 +121,8 @@ public abstract class Optimizer<T>
     public void Step(GradientAccumulator<T> sums)
     {
         ArgumentNullException.ThrowIfNull(sums);
-        double rate = Begin(withClosure: false);
-        _threads = sums.MaxDegreeOfParallelism;
-        for (int index = 0; index < _parameters.Length; index++)
-        {
-            if (sums.Contains(_parameters[index]))
-            {
-                Apply(index, sums[_parameters[index]], rate, withClosure: false);
-            }
-        }
-
-        End(withClosure: false);
+        Begin(withClosure: false);
+        Apply(sums, withClosure: false);
     }
 
     /// <summary>One step that calls the forward pass itself, at the point where the rule wants the gradient.</summary>
@@ -130,14 +131,15 @@ public abstract class Optimizer<T>
     /// <remarks>If the closure throws, or its result has no gradient, the parameters are what they were and the state is untouched.</remarks>
     /// <exception cref="ShapeException">The closure's result is not a single number.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The schedule gives a rate that is negative, NaN or infinite.</exception>
+    [OverloadResolutionPriority(1)]
     public T Step(Func<Variable<T>> closure)
     {
         ArgumentNullException.ThrowIfNull(closure);
-        double rate = Begin(withClosure: true);
+        Begin(withClosure: true);
         Gradients<T> gradients;
         T loss;
-        IsStepping = true;
         LookAhead();
+        IsStepping = true;
         try
         {
             Variable<T> result = closure();
@@ -151,13 +153,71 @@ public abstract class Optimizer<T>
         }
 
         _threads = gradients.Tape.MaxDegreeOfParallelism;
-        Apply(gradients, rate, withClosure: true);
+        Apply(gradients, withClosure: true);
         return loss;
+    }
+
+    /// <summary>One step that calls several forward passes itself, at the point where the rule wants the gradient.</summary>
+    /// <param name="closure">Clears the sums, adds the gradients of one recording or several, clips them if it likes, and returns them.</param>
+    /// <remarks>If the closure throws, the parameters are what they were and the state is untouched.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The schedule gives a rate that is negative, NaN or infinite.</exception>
+    public void Step(Func<GradientAccumulator<T>> closure)
+    {
+        ArgumentNullException.ThrowIfNull(closure);
+        Begin(withClosure: true);
+        GradientAccumulator<T> sums;
+        LookAhead();
+        IsStepping = true;
+        try
+        {
+            sums = closure() ?? throw BadUse("the closure of a Step returned null.");
+        }
+        finally
+        {
+            LookBack();
+            IsStepping = false;
+        }
+
+        Apply(sums, withClosure: true);
+    }
+
+    /// <summary>Gives some of the parameters a rate, a schedule and a weight decay of their own.</summary>
+    /// <param name="parameters">Some of <see cref="Parameters"/>, that are in no other such group.</param>
+    /// <param name="learningRate">Their rate; unless told that of all others, as it is now.</param>
+    /// <param name="weightDecay">Their weight decay; unless told that of all others, as it is now.</param>
+    /// <exception cref="ArgumentException">A parameter is not the optimizer's, or in another group already.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The learning rate or the weight decay is negative, NaN or infinite.</exception>
+    public ParameterGroup<T> AddGroup(IReadOnlyList<Parameter<T>> parameters, double? learningRate = null, double? weightDecay = null)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        ParameterGroup<T> group = new(
+            this,
+            [.. parameters.Distinct()],
+            CheckSize(learningRate ?? LearningRate, nameof(learningRate)),
+            CheckSize(weightDecay ?? WeightDecay, nameof(weightDecay)));
+        foreach (Parameter<T> parameter in group.Parameters)
+        {
+            int index = Array.IndexOf(_parameters, parameter);
+            if (index < 0 || _groupOf[index] != _groups[0])
+            {
+                throw new ArgumentException(
+                    CallerLocation.Append($"{_name}: {parameter} is {(index < 0 ? "no parameter of this optimizer" : "in another group already")}."), nameof(parameters));
+            }
+        }
+
+        foreach (Parameter<T> parameter in group.Parameters)
+        {
+            _groupOf[Array.IndexOf(_parameters, parameter)] = group;
+        }
+
+        _groups[0].Remove(group.Parameters);
+        _groups.Add(group);
+        return group;
     }
 
     /// <summary>A state of a parameter: what the rule remembers.</summary>
     internal ReadOnlySpan<T> StateOf(Parameter<T> parameter, int state) =>
-        (state switch { 0 => _first, 1 => _second, _ => _third })[Array.IndexOf(_parameters, parameter)].Span;
+        State(state)[Array.IndexOf(_parameters, parameter)].Span;
 
     /// <summary>Updates a parameter and its states by the rule.</summary>
     private protected abstract void Update(int index, Span<T> theta, ReadOnlySpan<T> gradient, double rate, bool withClosure);
@@ -185,13 +245,14 @@ public abstract class Optimizer<T>
     private protected void Pass<TRule>(in TRule rule, int index, Span<T> theta, ReadOnlySpan<T> gradient)
         where TRule : struct, IUpdateRule<T>
     {
-        if (WeightDecay == 0.0)
+        double decay = DecayOf(index);
+        if (decay == 0.0)
         {
             PassUndecayed(in rule, index, theta, gradient);
         }
         else
         {
-            PassUndecayed(new DecayRule<T, TRule>(rule, T.CreateTruncating(WeightDecay)), index, theta, gradient);
+            PassUndecayed(new DecayRule<T, TRule>(rule, T.CreateTruncating(decay)), index, theta, gradient);
         }
     }
 
@@ -202,8 +263,14 @@ public abstract class Optimizer<T>
     /// <summary>How many updates a parameter has had, the present one included.</summary>
     private protected long UpdatesOf(int index) => _updates[index];
 
+    /// <summary>The weight decay of a parameter.</summary>
+    private protected double DecayOf(int index) => _groupOf[index].WeightDecay;
+
+    /// <summary>Whether <see cref="CheckSize"/> takes it.</summary>
+    internal static bool IsSize(double value) => value >= 0.0 && double.IsFinite(value) && T.IsFinite(T.CreateTruncating(value));
+
     /// <summary>A rate or another size: 0 or more, finite in T too.</summary>
-    private protected double CheckSize(double value, string argument) => T.IsFinite(T.CreateTruncating(Refuse.BadRate(_name, argument, value)))
+    internal double CheckSize(double value, string argument) => T.IsFinite(T.CreateTruncating(Refuse.BadRate(_name, argument, value)))
         ? value
         : throw Refuse.OutOfRange(_name, argument, value, $"must be finite as a {typeof(T).Name}");
 
@@ -217,7 +284,7 @@ public abstract class Optimizer<T>
 
     private protected InvalidOperationException BadUse(string complaint) => Refuse.Use($"{_name}: {complaint}");
 
-    private double Begin(bool withClosure)
+    private void Begin(bool withClosure)
     {
         if (IsStepping)
         {
@@ -225,27 +292,42 @@ public abstract class Optimizer<T>
         }
 
         Check(withClosure);
-        return Schedule is null
-            ? _learningRate
-            : CheckSize(Schedule.At(Steps), string.Create(CultureInfo.InvariantCulture, $"the schedule's rate at step {Steps}"));
+        foreach (ParameterGroup<T> group in _groups)
+        {
+            group.ChooseRate();
+        }
     }
 
-    private void Apply(Gradients<T> gradients, double rate, bool withClosure)
+    private void Apply(Gradients<T> gradients, bool withClosure)
     {
         for (int index = 0; index < _parameters.Length; index++)
         {
             if (gradients.TryGet(_parameters[index], out ReadOnlySpan<T> gradient))
             {
-                Apply(index, gradient, rate, withClosure);
+                Apply(index, gradient, withClosure);
             }
         }
 
         End(withClosure);
     }
 
-    private void Apply(int index, ReadOnlySpan<T> gradient, double rate, bool withClosure)
+    private void Apply(GradientAccumulator<T> sums, bool withClosure)
+    {
+        _threads = sums.MaxDegreeOfParallelism;
+        for (int index = 0; index < _parameters.Length; index++)
+        {
+            if (sums.Contains(_parameters[index]))
+            {
+                Apply(index, sums[_parameters[index]], withClosure);
+            }
+        }
+
+        End(withClosure);
+    }
+
+    private void Apply(int index, ReadOnlySpan<T> gradient, bool withClosure)
     {
         _updates[index]++;
-        Update(index, _parameters[index].Update(), gradient, rate, withClosure);
+        Update(index, _parameters[index].Update(), gradient, _groupOf[index].Rate, withClosure);
     }
 }

@@ -15,6 +15,10 @@ internal static class Refuse
         ? value
         : throw OutOfRange(operation, argument, value, "must be at least 0 and less than 1");
 
+    public static double NotPositive(string operation, string argument, double value) => value > 0.0
+        ? value
+        : throw OutOfRange(operation, argument, value, "must be positive");
+
     public static int Below(string operation, string argument, int value, int least) => value >= least
         ? value
         : throw OutOfRange(operation, argument, value, string.Create(CultureInfo.InvariantCulture, $"must be at least {least}"));

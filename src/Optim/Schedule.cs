@@ -105,6 +105,37 @@ public sealed class Schedule(Func<long, double> rate)
         return new(t => minimum + ((rate - minimum) * (1.0 + Math.Cos(Math.PI * Math.Min(t, period) / period)) / 2.0));
     }
 
+    /// <summary>alpha(t) = rate + (end - rate) min(t, period) / period: from one rate to another along a line.</summary>
+    /// <param name="rate">The rate at first.</param>
+    /// <param name="period">The step at which the end is reached; it stays from there on.</param>
+    /// <param name="end">The rate at the end.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A rate is negative, NaN or infinite, or the period less than 1.</exception>
+    public static Schedule Linear(double rate, int period, double end = 0.0)
+    {
+        Check(nameof(Linear), nameof(rate), rate);
+        Check(nameof(Linear), nameof(end), end);
+        Refuse.Below("Schedule.Linear", nameof(period), period, 1);
+        return new(t => rate + ((end - rate) * Math.Min(t, period) / period));
+    }
+
+    /// <summary>The same schedule counted in epochs: alpha(floor(t / stepsPerEpoch)), so that the rate stays within an epoch.</summary>
+    /// <param name="stepsPerEpoch">How many steps an epoch has.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is less than 1.</exception>
+    public Schedule ByEpoch(int stepsPerEpoch)
+    {
+        Refuse.Below("Schedule.ByEpoch", nameof(stepsPerEpoch), stepsPerEpoch, 1);
+        return new(t => At(t / stepsPerEpoch));
+    }
+
+    /// <summary>The same schedule behind a warm-up: alpha(0) (t + 1) / (steps + 1) for t &lt; steps, then alpha(t - steps).</summary>
+    /// <param name="steps">How many steps the rate rises.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public Schedule WarmUp(int steps)
+    {
+        Refuse.Below("Schedule.WarmUp", nameof(steps), steps, 0);
+        return new(t => t < steps ? At(0) * (t + 1) / (steps + 1) : At(t - steps));
+    }
+
     /// <summary>The rate of the step after <paramref name="t"/> steps.</summary>
     /// <param name="t">How many steps have been made, 0 for the first one.</param>
     public double At(long t) => _rate(t);

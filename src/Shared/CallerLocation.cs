@@ -9,7 +9,7 @@ namespace AutoGrad;
 /// </summary>
 internal static class CallerLocation
 {
-    private static readonly string[] _ours = ["AutoGrad.Autodiff", "AutoGrad.Nn", "AutoGrad.Optim", "AutoGrad.Data", "AutoGrad.Training"];
+    private static readonly string[] _ours = ["AutoGrad.Autodiff", "AutoGrad.Nn", "AutoGrad.Optim", "AutoGrad.Data", "AutoGrad.Training", "AutoGrad.Viz"];
 
     /// <summary>The message with the first stack frame outside AutoGrad behind it; the method alone where there are no symbols.</summary>
     public static string Append(string message)

@@ -18,7 +18,12 @@ public readonly unsafe partial struct Scalar<T> : IFusedSums<Scalar<T>>
 
         Statement<T>* statements = recorder.MakeRoom(x.Length + 1);
         T sum = recorder.WriteProducts(x, y, statements);
-        return recorder.Finish("Dot", sum, statements, x.Length, Curvature.Product);
+        if (recorder.Limit == 0)
+        {
+            return recorder.Finish("Dot", sum, statements, x.Length, Curvature.Product);
+        }
+
+        return new(sum, recorder, recorder.Finish(statements, x.Length));
     }
 
     Scalar<T> IFusedSums<Scalar<T>>.Sum(ReadOnlySpan<Scalar<T>> x)

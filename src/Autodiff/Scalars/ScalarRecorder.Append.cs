@@ -121,12 +121,12 @@ internal sealed unsafe partial class ScalarRecorder<T>
     /// <summary>Records an operation of many operands, which stand in statements at <see cref="Place"/>, before the one that becomes its result.</summary>
     public Scalar<T> Finish(string operation, T value, Statement<T>* operands, int count, Curvature curvature)
     {
-        if (Limit == 0 && !Tape.IsDifferentiable)
+        if (!Tape.IsDifferentiable)
         {
             return new(value);
         }
 
-        if (Limit == 0 && Tape.DetectsAnomalies)
+        if (Tape.DetectsAnomalies)
         {
             for (int index = 0; index < count; index++)
             {
@@ -136,10 +136,21 @@ internal sealed unsafe partial class ScalarRecorder<T>
         }
 
         _curvatures?.Note(Count, curvature, count);
+        return new(value, this, Finish(operands, count));
+    }
+
+    /// <summary>Writes the statement of the result behind those of the operands, and gives its place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong Finish(Statement<T>* operands, int count)
+    {
+        Statement<T>* result = operands + count;
+        result->A = -count;
+        result->B = 0;
+        result->SlopeA = T.Zero;
+        result->SlopeB = T.Zero;
         ulong place = Place + (ulong)count;
-        operands[count] = new() { A = -count, B = 0, SlopeA = T.Zero, SlopeB = T.Zero };
         Place = place + 1;
-        return new(value, this, place);
+        return place;
     }
 
     private static void CheckNumbers(string operation, T value, int operand, T slope)

@@ -91,6 +91,9 @@ internal sealed class Description<T>(Tape<T> tape, int? result)
     public void Contribute(int id, int contribution, bool isFirst) =>
         Line(AdjointOf(id), isFirst ? "=" : "+=", Expression(contribution), tape.SizesAt(id));
 
+    /// <summary>The forward equation of a value.</summary>
+    public string Equation(int id) => $"{NameOf(id)} = {RightSide(id)}";
+
     private void Line(string left, string sign, string right, ReadOnlySpan<int> sizes)
     {
         string equation = $"  {left} {sign} {right}";

@@ -123,4 +123,17 @@ public sealed class GradientAccumulatorTests
         Assert.Equal(0.5, sums.ClipNorm(0.5), 1e-6);
         Assert.Equal(1, sums.Count);
     }
+
+    [Fact]
+    public void Clipping_by_value_bounds_every_entry()
+    {
+        Parameter<double> weight = new("weight", new double[5], [5]);
+        GradientAccumulator<double> sums = new([weight]);
+        Tape<double> tape = new();
+        sums.Add((tape.Constant([0.5, -3, 7, double.NegativeInfinity, double.NaN], [5]) * weight).Sum().Gradients());
+        sums.ClipValue(2.0);
+        Assert.Equal([0.5, -2.0, 2.0, -2.0, double.NaN], sums[weight].ToArray());
+        Assert.Throws<ArgumentOutOfRangeException>(() => sums.ClipValue(0.0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => sums.ClipValue(double.PositiveInfinity));
+    }
 }

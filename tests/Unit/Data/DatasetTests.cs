@@ -149,4 +149,17 @@ public sealed class DatasetTests
             Assert.Equal([2], batch.InputShape.ToArray());
         }
     }
+
+    [Fact]
+    public void Three_parts_share_no_row_and_have_them_all()
+    {
+        Dataset data = new(Enumerable.Range(0, 50).Select(row => (float)row).ToArray(), new int[50], [1]);
+        DatasetParts parts = data.Split(train: 0.6, validation: 0.2, seed: 3);
+        Assert.Equal((30, 10, 10), (parts.Train.Count, parts.Validation.Count, parts.Test.Count));
+        IEnumerable<float> rows = ((Dataset[])[parts.Train, parts.Validation, parts.Test]).SelectMany(part => Enumerable.Range(0, part.Count).Select(row => part.Input(row)[0]));
+        Assert.Equal(Enumerable.Range(0, 50).Select(row => (float)row), rows.Order());
+        Assert.Throws<ArgumentOutOfRangeException>(() => data.Split(0.6, 0.4, seed: 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => data.Split(0.6, 0.0, seed: 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => data.Split(0.6, double.NaN, seed: 1));
+    }
 }

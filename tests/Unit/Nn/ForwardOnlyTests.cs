@@ -16,6 +16,7 @@ public sealed partial class ForwardOnlyTests
     [InlineData("Nn")]
     [InlineData("Optim")]
     [InlineData("Data")]
+    [InlineData("Training")]
     public void No_source_speaks_of_derivatives(string room)
     {
         string folder = Path.Combine(_root, "src", room);

@@ -49,6 +49,21 @@ public sealed class ScheduleTests
     }
 
     [Fact]
+    public void Lines_warm_ups_and_epochs()
+    {
+        Assert.Equal([0.4, 0.3, 0.2, 0.2], Rates(Schedule.Linear(0.4, 2, end: 0.2)));
+        Assert.Equal([0.1, 0.2, 0.3, 0.15, 0.075], Rates(Schedule.Exponential(0.3, 0.5).WarmUp(2), 5));
+        Assert.Equal([0.3, 0.15], Rates(Schedule.Exponential(0.3, 0.5).WarmUp(0), 2));
+        Assert.Equal([0.3, 0.3, 0.3, 0.15], Rates(Schedule.Exponential(0.3, 0.5).ByEpoch(3)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Schedule.Linear(0.4, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Schedule.Constant(1).WarmUp(-1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Schedule.Constant(1).ByEpoch(0));
+
+        static IEnumerable<double> Rates(Schedule schedule, int count = 4) =>
+            Enumerable.Range(0, count).Select(t => Math.Round(schedule.At(t), 12));
+    }
+
+    [Fact]
     public void Setting_the_rate_ends_the_schedule()
     {
         GradientDescent<double> optimizer = new([new("w", [0.0], [])], 0.3) { Schedule = Schedule.Constant(0.5) };

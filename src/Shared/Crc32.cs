@@ -1,6 +1,6 @@
-namespace AutoGrad.Data;
+namespace AutoGrad;
 
-/// <summary>The checksum at the end of a gzip file: CRC-32 with the reflected polynomial 0xEDB88320 (RFC 1952).</summary>
+/// <summary>The checksum of gzip and zip files: CRC-32 with the reflected polynomial 0xEDB88320 (RFC 1952).</summary>
 internal static class Crc32
 {
     private static readonly uint[] Table = MakeTable();
