@@ -130,6 +130,15 @@ public readonly unsafe partial struct Scalar<T>
     public static Scalar<T> Truncate(Scalar<T> x) => Record(default(TruncateRule<T>), x);
 
     /// <inheritdoc/>
+    public static Scalar<T> Round(Scalar<T> x) => Round(x, 0, MidpointRounding.ToEven);
+
+    /// <inheritdoc/>
+    public static Scalar<T> Round(Scalar<T> x, int digits) => Round(x, digits, MidpointRounding.ToEven);
+
+    /// <inheritdoc/>
+    public static Scalar<T> Round(Scalar<T> x, MidpointRounding mode) => Round(x, 0, mode);
+
+    /// <inheritdoc/>
     public static Scalar<T> Round(Scalar<T> x, int digits, MidpointRounding mode) => Record(new RoundRule<T>(digits, mode), x);
 
     /// <inheritdoc/>
