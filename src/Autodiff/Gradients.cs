@@ -70,13 +70,15 @@ public readonly unsafe struct Gradients<T>
 
     /// <summary>The gradient with respect to a scalar: a variable or an intermediate result; 0 if it was on no path.</summary>
     /// <param name="scalar">A scalar of this recording.</param>
-    /// <exception cref="RecordingException">The recording has ended, or the scalar is a constant or of another tape or recording.</exception>
+    /// <exception cref="RecordingException">
+    /// The recording has ended, the scalar is a constant or of another tape or recording, or arrays were asked for by name.
+    /// </exception>
     public T this[Scalar<T> scalar]
     {
         get
         {
             Tape<T> tape = Tape;
-            if (!tape.ScalarRecorder.Holds(scalar))
+            if (_marks != 0 || !tape.ScalarRecorder.Holds(scalar))
             {
                 throw Refused(tape, scalar);
             }
@@ -104,7 +106,7 @@ public readonly unsafe struct Gradients<T>
         for (int index = 0; index < scalars.Length; index++)
         {
             ref readonly Scalar<T> scalar = ref scalars[index];
-            if (!recorder.Holds(scalar))
+            if (_marks != 0 || !recorder.Holds(scalar))
             {
                 throw Refused(recorder.Tape, scalar);
             }
@@ -176,9 +178,11 @@ public readonly unsafe struct Gradients<T>
         ? "Default Gradients: they come from variable.Gradients()."
         : "Gradients of an earlier recording: they are valid until Reset. Keep sums across it in a GradientAccumulator.");
 
+    // A sweep to arrays that were asked for leaves out the paths that lead to scalars alone.
     private static RecordingException Refused(Tape<T> tape, Scalar<T> scalar) => scalar.IsConstant
         ? new("Gradients: a constant scalar has none; make it with tape.Scalar.")
-        : tape.ScalarRecorder.Refusal(scalar, nameof(Gradients<T>))!;
+        : tape.ScalarRecorder.Refusal(scalar, nameof(Gradients<T>))
+            ?? new("Gradients: arrays were asked for by name, so those of scalars were not computed. Gradients() has them all.");
 
     private static RecordingException Missing(Parameter<T> parameter) =>
         new($"Parameter '{parameter.Name}' {parameter.Shape} is not in the recording that was differentiated.");

@@ -59,8 +59,8 @@ public readonly partial struct Dual<T>
     /// <inheritdoc/>
     /// <remarks>x^0 has slope 0 towards x everywhere; 0^y has slope 0 towards y for y &gt;= 0; a constant y asks nothing of log x.</remarks>
     public static Dual<T> Pow(Dual<T> x, Dual<T> y) =>
-        y.Tangent.Equals(default) ? Chain(new PowConstantRule<T>(y.Value), x)
-        : x.Tangent.Equals(default) ? Chain(new ConstantPowRule<T>(x.Value), y)
+        StrongZero.Is(y.Tangent) ? Chain(new PowConstantRule<T>(y.Value), x)
+        : StrongZero.Is(x.Tangent) ? Chain(new ConstantPowRule<T>(x.Value), y)
         : Chain(default(PowRule<T>), x, y);
 
     /// <inheritdoc/>

@@ -20,7 +20,7 @@ namespace AutoGrad.Autodiff;
 /// <see cref="Equals(Dual{T})"/> compares tangents, too. Numbers convert to constants; nothing but <see cref="Value"/> and
 /// <see cref="Tangent"/> leads back to a floating-point number, because that would cut the derivative without a word.</para>
 /// </remarks>
-public readonly partial struct Dual<T> : IFloatingPointIeee754<Dual<T>>
+public readonly partial struct Dual<T> : IFloatingPointIeee754<Dual<T>>, IHistory<Dual<T>>
     where T : struct, IFloatingPointIeee754<T>
 {
     /// <summary>A value with its tangent.</summary>
@@ -72,6 +72,8 @@ public readonly partial struct Dual<T> : IFloatingPointIeee754<Dual<T>>
     /// <inheritdoc/>
     public static Dual<T> PositiveInfinity => T.PositiveInfinity;
 
+    bool IHistory<Dual<T>>.Exists => Exactly.HasHistory<T>();
+
     static int INumberBase<Dual<T>>.Radix => T.Radix;
 
     static Dual<T> IAdditiveIdentity<Dual<T>, Dual<T>>.AdditiveIdentity => T.AdditiveIdentity;
@@ -87,6 +89,8 @@ public readonly partial struct Dual<T> : IFloatingPointIeee754<Dual<T>>
     /// <param name="value">The value.</param>
     /// <param name="tangent">The derivative of the value.</param>
     public void Deconstruct(out T value, out T tangent) => (value, tangent) = (Value, Tangent);
+
+    bool IHistory<Dual<T>>.IsConstant(Dual<T> x) => Exactly.IsConstant(x.Value) && Exactly.IsConstant(x.Tangent);
 
     // The chain rule: all functions below are a rule and one of these.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

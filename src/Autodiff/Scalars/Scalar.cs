@@ -18,7 +18,7 @@ namespace AutoGrad.Autodiff;
 /// Floor, Round and their like 0. There is no conversion to a floating-point number that would cut a gradient silently: <see cref="Value"/> is the way.
 /// </para>
 /// </remarks>
-public readonly unsafe partial struct Scalar<T> : IFloatingPointIeee754<Scalar<T>>
+public readonly unsafe partial struct Scalar<T> : IFloatingPointIeee754<Scalar<T>>, IHistory<Scalar<T>>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly ScalarRecorder<T>? _recorder;
@@ -57,6 +57,8 @@ public readonly unsafe partial struct Scalar<T> : IFloatingPointIeee754<Scalar<T
     /// <exception cref="RecordingException">It is a constant.</exception>
     public Tape<T> Tape => _recorder?.Tape ?? throw new RecordingException("A constant scalar belongs to no tape: make a variable with tape.Scalar.");
 
+    bool IHistory<Scalar<T>>.Exists => true;
+
     internal ScalarRecorder<T>? Recorder => _recorder;
 
     internal ulong Place => _place;
@@ -88,6 +90,8 @@ public readonly unsafe partial struct Scalar<T> : IFloatingPointIeee754<Scalar<T
     public Variable<T> ToVariable() => On(Tape);
 
     internal Variable<T> On(Tape<T> tape) => tape.Stack(new ReadOnlySpan<Scalar<T>>(in this), Shape.Scalar);
+
+    bool IHistory<Scalar<T>>.IsConstant(Scalar<T> x) => x.IsConstant;
 
     // One operand: value and slope come from the rule, and the statement is written at once unless something is out of the ordinary.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

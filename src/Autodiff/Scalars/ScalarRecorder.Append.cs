@@ -6,6 +6,8 @@ namespace AutoGrad.Autodiff;
 // What is recorded by a call: operations that are out of the ordinary, and those of three and more operands.
 internal sealed unsafe partial class ScalarRecorder<T>
 {
+    private bool DetectsAnomalies => Tape.DetectsAnomalies && Tape.IsDifferentiable;
+
     /// <summary>Records a function of one scalar in the careful way.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public Scalar<T> Append<TRule>(TRule rule, Scalar<T> x)
@@ -13,10 +15,15 @@ internal sealed unsafe partial class ScalarRecorder<T>
     {
         Check(x, TRule.Name);
         T value = rule.Value(x.Number, out T slope);
+        if (DetectsAnomalies)
+        {
+            CheckNumbers(TRule.Name, value, (int)x.Place, slope);
+        }
+
         _curvatures?.Note(Count, CurvatureLog.Of<T, TRule>());
         return Frozen is { } frozen
             ? frozen.Append(ScalarOperation<T>.Of(rule), value, x)
-            : Append(TRule.Name, value, x, slope, default, T.Zero);
+            : Append(value, x, slope, default, T.Zero);
     }
 
     /// <summary>Records a function of two scalars in the careful way.</summary>
@@ -27,10 +34,16 @@ internal sealed unsafe partial class ScalarRecorder<T>
         Check(x, TRule.Name);
         Check(y, TRule.Name);
         T value = rule.Value(x.Number, y.Number, out T slopeX, out T slopeY);
+        if (DetectsAnomalies)
+        {
+            CheckNumbers(TRule.Name, value, (int)x.Place, slopeX);
+            CheckNumbers(TRule.Name, value, (int)y.Place, slopeY);
+        }
+
         _curvatures?.Note(Count, CurvatureLog.Of<T, TRule>());
         return Frozen is { } frozen
             ? frozen.Append(ScalarOperation<T>.Of2(rule), value, x, y)
-            : Append(TRule.Name, value, x, slopeX, y, slopeY);
+            : Append(value, x, slopeX, y, slopeY);
     }
 
     /// <summary>Records a function of three scalars: two statements.</summary>
@@ -42,6 +55,13 @@ internal sealed unsafe partial class ScalarRecorder<T>
         Check(y, TRule.Name);
         Check(z, TRule.Name);
         T value = rule.Value(x.Number, y.Number, z.Number, out T slopeX, out T slopeY, out T slopeZ);
+        if (DetectsAnomalies)
+        {
+            CheckNumbers(TRule.Name, value, (int)x.Place, slopeX);
+            CheckNumbers(TRule.Name, value, (int)y.Place, slopeY);
+            CheckNumbers(TRule.Name, value, (int)z.Place, slopeZ);
+        }
+
         if (Frozen is { } frozen)
         {
             return frozen.Append(ScalarOperation<T>.Of3(rule), value, x, y, z);
@@ -50,13 +70,6 @@ internal sealed unsafe partial class ScalarRecorder<T>
         if (!Tape.IsDifferentiable)
         {
             return new(value);
-        }
-
-        if (Tape.DetectsAnomalies)
-        {
-            CheckNumbers(TRule.Name, value, (int)x.Place, slopeX);
-            CheckNumbers(TRule.Name, value, (int)y.Place, slopeY);
-            CheckNumbers(TRule.Name, value, (int)z.Place, slopeZ);
         }
 
         _curvatures?.Note(Count, CurvatureLog.Of<T, TRule>(), parts: 1);
@@ -148,17 +161,11 @@ internal sealed unsafe partial class ScalarRecorder<T>
         }
     }
 
-    private Scalar<T> Append(string operation, T value, Scalar<T> x, T slopeX, Scalar<T> y, T slopeY)
+    private Scalar<T> Append(T value, Scalar<T> x, T slopeX, Scalar<T> y, T slopeY)
     {
         if (!Tape.IsDifferentiable)
         {
             return new(value);
-        }
-
-        if (Tape.DetectsAnomalies)
-        {
-            CheckNumbers(operation, value, (int)x.Place, slopeX);
-            CheckNumbers(operation, value, (int)y.Place, slopeY);
         }
 
         *MakeRoom(1) = new() { A = (int)x.Place, B = (int)y.Place, SlopeA = slopeX, SlopeB = slopeY };

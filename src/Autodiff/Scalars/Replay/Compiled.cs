@@ -8,7 +8,7 @@ namespace AutoGrad.Autodiff;
 /// </summary>
 /// <typeparam name="T">The number type.</typeparam>
 /// <remarks>
-/// <para>A single evaluation has the bits that recording anew would have. In a batch so do sums, products, quotients, roots, magnitudes, Min and Max; exp,
+/// <para>A single evaluation has the value that recording anew would have, bit for bit; gradients differ in how sums are rounded. In a batch so do sums, products, quotients, roots, magnitudes, Min and Max; exp,
 /// log, tanh, sinh, cosh, sin and cos differ by at most 2.5 units of the last place (tanh's slope is 1 - y^2), other functions not at all.</para>
 /// <para>What the function branched on is checked in every row: where a comparison comes out otherwise than in the recording the call throws, or
 /// records such rows anew if that was asked for when the recording was frozen.</para>

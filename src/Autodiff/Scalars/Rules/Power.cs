@@ -59,13 +59,13 @@ internal static class Power
     internal static T SlopeOfBase<T>(T x, T y)
         where T : struct, IFloatingPointIeee754<T>
     {
-        // Equals, not ==: all tangents of y are 0 or those of 1, so nothing is lost for the higher orders.
-        if (y.Equals(T.Zero) || y.Equals(T.One))
+        // Exactly, not ==: y has no tangents and no history, so nothing is lost for the higher orders.
+        if (Exactly.Is(y, T.Zero) || Exactly.Is(y, T.One))
         {
             return y;
         }
 
-        if (y.Equals(Constants<T>.Two))
+        if (Exactly.Is(y, Constants<T>.Two))
         {
             return x + x;
         }

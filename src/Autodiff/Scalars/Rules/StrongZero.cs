@@ -13,7 +13,7 @@ internal static class StrongZero
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Is<T>(T x)
         where T : struct, IFloatingPointIeee754<T> =>
-        typeof(T) == typeof(double) || typeof(T) == typeof(float) ? x == T.Zero : x.Equals(T.Zero);
+        typeof(T) == typeof(double) || typeof(T) == typeof(float) ? x == T.Zero : Exactly.Is(x, T.Zero);
 
     /// <summary>A slope times a tangent or adjoint.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -72,6 +72,16 @@ public sealed class ScalarErrorTests
     }
 
     [Fact]
+    public void An_anomaly_is_named_while_a_function_is_frozen()
+    {
+        _tape.DetectsAnomalies = true;
+        Refusal.Of<AnomalyException>(["Sqrt", "NaN"], () => _tape.Freeze(x => Scalar<double>.Sqrt(x[0]), [-1.0]));
+        Refusal.Of<AnomalyException>(["/", "NaN"], () => _tape.Freeze(x => x[0] / x[0], [0.0]));
+        Refusal.Of<AnomalyException>(["Lerp", "NaN"], () => _tape.Freeze(x => Scalar<double>.Lerp(x[0], double.NaN, x[0]), [0.5]));
+        Assert.Equal(9.0, _tape.Freeze(x => x[0] * x[0], [2.0]).Value([3.0]));
+    }
+
+    [Fact]
     public void Sizes_that_do_not_fit()
     {
         Scalar<double> x = _tape.Scalar(2.0);

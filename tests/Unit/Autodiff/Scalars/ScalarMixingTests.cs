@@ -154,6 +154,19 @@ public sealed class ScalarMixingTests
     }
 
     [Fact]
+    public void Gradients_of_scalars_are_not_silently_zero_if_arrays_were_asked_for()
+    {
+        Scalar<double> s = _tape.Scalar(2.0);
+        Variable<double> x = _tape.Variable([1.0, 2.0, 3.0]);
+        Variable<double> loss = (s * x).Sum();
+        Gradients<double> asked = loss.Gradients(x);
+        Numbers.Equal([2, 2, 2], asked[x]);
+        Refusal.Of<RecordingException>(["Gradients", "by name", "Gradients()"], () => _ = asked[s]);
+        Refusal.Of<RecordingException>(["Gradients", "by name", "Gradients()"], () => asked.CopyTo([s], new double[1]));
+        Assert.Equal(6.0, loss.Gradients()[s]);
+    }
+
+    [Fact]
     public void Reading_each_of_many_elements_is_linear()
     {
         double[] values = [.. Enumerable.Range(0, 10_000).Select(index => Math.Cos(index))];

@@ -98,6 +98,38 @@ public sealed class DifferentiateDualsTests
     }
 
     [Fact]
+    public void A_recorded_zero_beneath_a_dual_number_keeps_its_derivatives()
+    {
+        Tape<double> tape = new();
+        Scalar<double> x = tape.Scalar(0.0);
+        Scalar<double> v = tape.Scalar(0.0);
+
+        // d/dx of the tangent of x^2 y at x = 0, which is 2 x y there; and of exp along a direction that is 0.
+        Dual<Scalar<double>> dual = new(x, 1.0);
+        Dual<Scalar<double>> five = new(5.0, 0.0);
+        Assert.Equal(10.0, (dual * dual * five).Tangent.Gradients()[x]);
+        Assert.Equal(1.0, Dual<Scalar<double>>.Exp(new(x, v)).Tangent.Gradients()[v]);
+        Assert.Equal(5.0, (new Dual<Dual<Scalar<double>>>(dual, v) * five).Tangent.Value.Gradients()[v]);
+    }
+
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(1.0)]
+    [InlineData(2.0)]
+    [InlineData(3.0)]
+    public void Exponents_that_are_recorded_are_no_constants(double exponent)
+    {
+        // d/dy of d/dx x^y = y x^(y - 1) at x = 3: x^(y - 1) (1 + y log x).
+        Scalar<double> y = new Tape<double>().Scalar(exponent);
+        Dual<Scalar<double>> power = Dual<Scalar<double>>.Pow(new(3.0, 1.0), new(y, 0.0));
+        Assert.Equal(Math.Pow(3.0, exponent - 1.0) * (1.0 + (exponent * Math.Log(3.0))), power.Tangent.Gradients()[y], 1e-13);
+
+        // And of d/dy along y, whose tangent is recorded with the value 0: x^y log x.
+        Scalar<double> v = y.Tape.Scalar(0.0);
+        Assert.Equal(Math.Pow(3.0, exponent) * Math.Log(3.0), Dual<Scalar<double>>.Pow(new(3.0, 1.0), new(y, v)).Tangent.Gradients()[v], 1e-13);
+    }
+
+    [Fact]
     public void Wrong_arguments_are_named()
     {
         SpanFunction<Dual<double>> f = SpanFunctions.Smooth;
