@@ -45,6 +45,7 @@ public sealed record Descent(string Name, double[] X, double[] Y, double[] E)
     /// <param name="steps">How many steps it makes.</param>
     /// <param name="clip">The greatest norm that a gradient keeps; unless told none is clipped.</param>
     /// <param name="noise">What is added to each gradient, drawn anew at each step; unless told nothing.</param>
+    /// <param name="before">Is told the number of each step before it, from 0, for an optimizer whose settings change.</param>
     public static Descent Along(
         string name,
         Surface surface,
@@ -52,7 +53,8 @@ public sealed record Descent(string Name, double[] X, double[] Y, double[] E)
         Func<IReadOnlyList<Parameter<double>>, Optimizer<double>> rule,
         int steps,
         double? clip = null,
-        Func<double>? noise = null)
+        Func<double>? noise = null,
+        Action<int>? before = null)
     {
         ArgumentNullException.ThrowIfNull(surface);
         ArgumentNullException.ThrowIfNull(rule);
@@ -71,6 +73,7 @@ public sealed record Descent(string Name, double[] X, double[] Y, double[] E)
                 return descent;
             }
 
+            before?.Invoke(step);
             optimizer.Step(() =>
             {
                 gradients.Clear();
