@@ -1,3 +1,4 @@
+using System.Globalization;
 using AutoGrad.Autodiff;
 using AutoGrad.Data;
 using AutoGrad.Nn;
@@ -126,6 +127,7 @@ public sealed class Trainer
     /// <exception cref="ArgumentException"><see cref="Patience"/> is set and there is no validation data.</exception>
     /// <exception cref="InvalidOperationException">Both <see cref="Schedule"/> and <see cref="Plateau"/> are set.</exception>
     /// <exception cref="ShapeException">The rows do not fit the model, or the loss is not a single number.</exception>
+    /// <exception cref="ArithmeticException">The loss of an epoch is not finite. With <see cref="Patience"/> the best weights are restored.</exception>
     public TrainingResult Fit(
         Dataset train, Dataset? validation = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -151,6 +153,14 @@ public sealed class Trainer
             EpochResult result = run.Epoch(epoch, validation is null ? null : () => Evaluate(validation, cancellationToken), cancellationToken);
             epochs.Add(result);
             double error = validation is null ? result.TrainingLoss : result.ValidationLoss;
+            if (!double.IsFinite(error))
+            {
+                best?.Restore();
+                throw new ArithmeticException(CallerLocation.Append(
+                    $"Trainer.Fit: the {(validation is null ? "training" : "validation")} loss of epoch {epoch} is {error.ToString(CultureInfo.InvariantCulture)}. "
+                    + "Look for NaN in the data and for a division by 0, or take a smaller rate or ClipNorm."));
+            }
+
             if (error < least)
             {
                 (least, bestEpoch) = (error, epoch);

@@ -193,6 +193,18 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void A_loss_that_is_not_finite_ends_the_training()
+    {
+        Mlp<float> model = Model();
+        float[] before = Weights(model);
+        Trainer trainer = new(model, new GradientDescent<float>(model.Parameters, 1e30)) { Epochs = 5, BatchSize = 32, Patience = 2 };
+        ArithmeticException refused = Assert.Throws<ArithmeticException>(() => trainer.Fit(_train, _validation));
+        Assert.Contains("Trainer.Fit: the validation loss of epoch 1 is NaN", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("TrainerTests.cs", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(before, Weights(model));
+    }
+
+    [Fact]
     public void Wrong_use_is_refused()
     {
         Mlp<float> model = Model();
