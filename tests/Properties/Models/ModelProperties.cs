@@ -106,7 +106,8 @@ public class ModelProperties
     [Fact]
     public void Every_module_and_every_loss_takes_part()
     {
-        HashSet<Type> modules = [];
+        // Tables take indices and have properties of their own.
+        HashSet<Type> modules = [typeof(Embedding<>)];
         for (int start = 0; start < 200; start++)
         {
             Collect(Model.Generate(new Random(start), start / 2).Build(), modules);
