@@ -113,6 +113,18 @@ public sealed class ScalarMixingTests
     }
 
     [Fact]
+    public void A_scalar_that_is_stacked_several_times_adds_up()
+    {
+        Scalar<double> x = _tape.Scalar(3.0);
+        Scalar<double> y = x * x;
+        Variable<double> first = (_tape.Stack([y, x, y]) * _tape.Constant([2.0, 3.0, 5.0])).Sum();
+        Variable<double> both = first + (_tape.Stack([y]).Sum() * 7.0);
+        Gradients<double> gradients = both.Gradients();
+        Assert.Equal(14.0, gradients[y]);
+        Assert.Equal(3.0 + (14.0 * 6.0), gradients[x]);
+    }
+
+    [Fact]
     public void Elements_by_their_indices()
     {
         Variable<double> x = _tape.Variable([1, 2, 3, 4, 5, 6], [2, 3]);
