@@ -10,6 +10,9 @@ internal static unsafe class MatrixProductBlocks
 {
     private const int Line = 64;
 
+    /// <summary>A tile that is less deep asks for nothing: it is computed faster than the lines would come.</summary>
+    private const int LeastAskingDepth = 64;
+
     /// <summary>Rows of the tiles that ask for the next strip.</summary>
     private const int AskingRows = 2 * MatrixProductPlan.TileRows;
 
@@ -109,7 +112,9 @@ internal static unsafe class MatrixProductBlocks
         strides.ATile = MatrixProductPlan.TileRows * strides.ARow;
         strides.B = roles.BDepth * sizeof(T);
         strides.C = plan.Swap ? strip : roles.CRow;
+        strides.CTile = MatrixProductPlan.TileRows * strides.C;
         strides.Addend = roles.AddendRow;
+        strides.AddendTile = MatrixProductPlan.TileRows * strides.Addend;
         nint aheadOfStrip = LookAhead<L, T>(in roles, in plan, in block, ref strides);
         if (PacksLeft<L>(in plan))
         {
@@ -118,6 +123,12 @@ internal static unsafe class MatrixProductBlocks
             a = tiles;
             strides.ADepth = MatrixProductPlan.TileRows * sizeof(T);
             strides.ATile = plan.TileStride * sizeof(T);
+        }
+
+        if (plan.IsAcross && sizeof(L) == 64)
+        {
+            ComputeAcross<L, T>(in roles, in plan, in block, strides, a, b);
+            return;
         }
 
         int width;
@@ -152,6 +163,92 @@ internal static unsafe class MatrixProductBlocks
             b += plan.PackRight ? pitch * block.Depth : width;
             strides.Ahead += aheadOfStrip;
             strides.AheadStep = aheadOfStrip == 0 ? 0 : strides.AheadStep;
+        }
+    }
+
+    /// <summary>
+    /// The same with the strips innermost: a tile of A stays in the first cache, the panel of B passes by, and C is written along its rows.
+    /// Rows of C (and of what is asked for ahead) lie in pages of their own, which the processor then changes once a tile of A, not once a tile of C.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ComputeAcross<L, T>(
+        in MatrixProductRoles<T> roles, in MatrixProductPlan plan, in Block block, Strides strides, T* a, T* b)
+        where L : unmanaged, ILane<L, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        const int Tile = MatrixProductPlan.TileRows;
+        int strip = 2 * L.Count;
+        int strips = block.Columns / strip;
+        T* c = roles.C + (block.Top * roles.CRow) + block.Left;
+        T* addend = roles.Addend == null ? null : roles.Addend + (block.Top * roles.AddendRow) + block.Left;
+        int rows;
+        for (int row = 0; row < block.Rows; row += rows)
+        {
+            // The last 16 rows are better halved.
+            int left = block.Rows - row;
+            rows = left == Tile + 4 && !plan.PackLeft ? left : Math.Min(left, Tile);
+            int column = 0;
+            T* right = b;
+            if (rows == Tile && strips > 0)
+            {
+                var beside = strides;
+                beside.ATile = 0;
+                beside.B = strip * sizeof(T);
+                beside.BTile = block.Depth * beside.B;
+                beside.CTile = strip;
+                beside.AddendTile = strip;
+                AskForNext(in roles, in plan, in block, row / Tile * strips, ref beside);
+                MatrixProductTile.Multiply12x2<L, T>(in beside, strips, Tile, a, b, c, addend);
+                column = strips * strip;
+                right += (nint)column * block.Depth;
+            }
+
+            int width;
+            strides.AheadStep = 0;
+            for (; column < block.Columns; column += width)
+            {
+                width = MatrixProductPath.StripWidth<L, T>(block.Columns - column);
+                int pitch = Math.Max(width, L.Count);
+                strides.B = pitch * sizeof(T);
+                MatrixProductPath.ComputeTiles<L, T>(in strides, rows, width, true, a, right, c + column, addend == null ? null : addend + column);
+                right += (nint)pitch * block.Depth;
+            }
+
+            a += plan.PackLeft ? plan.TileStride : rows * roles.ARow;
+            c += rows * roles.CRow;
+            addend = addend == null ? null : addend + (rows * roles.AddendRow);
+        }
+    }
+
+    /// <summary>
+    /// The first tile of A asks for the A of the next block, where it is copied; if there is none, each tile of C asks for a row of the B of the next.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AskForNext<T>(in MatrixProductRoles<T> roles, in MatrixProductPlan plan, in Block block, int tile, ref Strides strides)
+        where T : unmanaged
+    {
+        if (block.Top + block.Rows < roles.Rows)
+        {
+            strides.AheadStep = tile == 0 && block.Depth >= LeastAskingDepth ? strides.AheadStep : 0;
+            return;
+        }
+
+        nint start = block.Start;
+        int left = block.Left + block.Columns;
+        if (left >= roles.Columns)
+        {
+            left = 0;
+            start += block.Depth;
+        }
+
+        int depth = (int)Math.Min(plan.Depth, roles.Depth - start);
+        int columns = Math.Min(plan.Columns, roles.Columns - left);
+        (int rows, int length, nint pitch) = plan.CrosswiseB ? (columns, depth, roles.BColumn) : (depth, columns, roles.BDepth);
+        if (depth > 0 && tile < rows)
+        {
+            strides.Ahead = (byte*)(roles.B + (start * roles.BDepth) + (left * roles.BColumn) + (tile * pitch));
+            strides.AheadStep = length * sizeof(T) / block.Depth;
+            strides.AheadTile = pitch * sizeof(T);
         }
     }
 

@@ -69,8 +69,11 @@ internal static unsafe class MatrixProductPath
         strides.ADepth = (product.TransposeA ? (nint)m : 1) * sizeof(T);
         strides.ATile = 12 * strides.ARow;
         strides.B = (nint)n * sizeof(T);
+        strides.BTile = 0;
         strides.C = n;
+        strides.CTile = 12 * strides.C;
         strides.Addend = addendPitch;
+        strides.AddendTile = 12 * addendPitch;
         strides.Ahead = (byte*)product.B;
         strides.AheadStep = 0;
         strides.AheadTile = 0;

@@ -4,40 +4,6 @@ using System.Runtime.Intrinsics.X86;
 
 namespace AutoGrad.Autodiff.Kernels;
 
-/// <summary>How far apart things are: in bytes where the loop over the depth walks, in numbers elsewhere.</summary>
-internal unsafe struct Strides
-{
-    /// <summary>How many products a sum has.</summary>
-    public nint Depth;
-
-    /// <summary>Bytes from one row of A to the next.</summary>
-    public nint ARow;
-
-    /// <summary>Bytes from one column of A to the next.</summary>
-    public nint ADepth;
-
-    /// <summary>Bytes from one tile of A to the next below.</summary>
-    public nint ATile;
-
-    /// <summary>Bytes from one row of B to the next.</summary>
-    public nint B;
-
-    /// <summary>What is asked for while the products are computed, because it is needed next.</summary>
-    public byte* Ahead;
-
-    /// <summary>Bytes from what one step of the depth asks for to what the next does.</summary>
-    public nint AheadStep;
-
-    /// <summary>Bytes from where one tile begins to ask to where the next does.</summary>
-    public nint AheadTile;
-
-    /// <summary>Numbers from one row of C to the next.</summary>
-    public nint C;
-
-    /// <summary>Numbers from one row of what is added to the next; 0 for a bias.</summary>
-    public nint Addend;
-}
-
 /// <summary>
 /// The loops that a matrix product ends in. A tile of C, rows by lanes, stays in registers while the depth is run through;
 /// each step adds the outer product of a column of A and a row of B. The rows come in groups of four; when there are fewer
@@ -47,7 +13,7 @@ internal unsafe struct Strides
 /// <remarks>Written out, because the compiler keeps only locals in registers without fail, and compiles them fastest.</remarks>
 internal static unsafe class MatrixProductTile
 {
-    /// <summary>Tiles of 4 to 12 rows by two lanes, one below the other.</summary>
+    /// <summary>Tiles of 4 to 12 rows by two lanes, one below or beside the other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply12x2<L, T>(in Strides strides, int tiles, int rows, T* a, T* b, T* c, T* addend)
         where L : unmanaged, ILane<L, T>
@@ -196,9 +162,10 @@ internal static unsafe class MatrixProductTile
             }
 
             a = (T*)((byte*)a + strides.ATile);
+            b = (T*)((byte*)b + strides.BTile);
             aheadOfTile += strides.AheadTile;
-            c += rows * next;
-            addend = addend == null ? null : addend + (rows * strides.Addend);
+            c += strides.CTile;
+            addend = addend == null ? null : addend + strides.AddendTile;
         }
     }
 

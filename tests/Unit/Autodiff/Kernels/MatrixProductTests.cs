@@ -62,6 +62,10 @@ public sealed class MatrixProductTests
     [InlineData(600, 130, 200)]
     [InlineData(600, 300, 700)]
     [InlineData(257, 1100, 90)]
+    [InlineData(268, 1045, 700)]
+    [InlineData(256, 1030, 1030)]
+    [InlineData(30, 1024, 1024)]
+    [InlineData(1000, 532, 130)]
     [InlineData(1, 300, 2100)]
     [InlineData(300, 1, 2100)]
     public void ShapesThatArePackedBlockedOrTransposed(int m, int n, int k)
@@ -77,6 +81,7 @@ public sealed class MatrixProductTests
     [Theory]
     [InlineData(300, 290, 300)]
     [InlineData(60, 300, 70)]
+    [InlineData(210, 1030, 640)]
     public void TheNarrowerRegistersInBlocks(int m, int n, int k)
     {
         var random = new Random(Seed);
