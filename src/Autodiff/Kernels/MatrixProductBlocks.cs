@@ -181,6 +181,7 @@ internal static unsafe class MatrixProductBlocks
         int strips = block.Columns / strip;
         T* c = roles.C + (block.Top * roles.CRow) + block.Left;
         T* addend = roles.Addend == null ? null : roles.Addend + (block.Top * roles.AddendRow) + block.Left;
+        int asked = 0;
         int rows;
         for (int row = 0; row < block.Rows; row += rows)
         {
@@ -197,8 +198,22 @@ internal static unsafe class MatrixProductBlocks
                 beside.BTile = block.Depth * beside.B;
                 beside.CTile = strip;
                 beside.AddendTile = strip;
-                AskForNext(in roles, in plan, in block, row / Tile * strips, ref beside);
-                MatrixProductTile.Multiply12x2<L, T>(in beside, strips, Tile, a, b, c, addend);
+                int first = 0;
+                if (strips > Tile && !plan.PackLeft && roles.ADepth == 1 && left > Tile)
+                {
+                    // Each of the first tiles of C asks for a row of the next tile of A.
+                    first = Tile;
+                    beside.Ahead = (byte*)a + strides.ATile;
+                    beside.AheadStep = sizeof(T);
+                    beside.AheadTile = strides.ARow;
+                    MatrixProductTile.Multiply12x2<L, T>(in beside, first, Tile, a, b, c, addend);
+                }
+
+                AskForNext(in roles, in plan, in block, row, asked, strides.AheadStep, ref beside);
+                asked += strips - first;
+                column = first * strip;
+                MatrixProductTile.Multiply12x2<L, T>(
+                    in beside, strips - first, Tile, a, b + ((nint)column * block.Depth), c + column, addend == null ? null : addend + column);
                 column = strips * strip;
                 right += (nint)column * block.Depth;
             }
@@ -221,15 +236,17 @@ internal static unsafe class MatrixProductBlocks
     }
 
     /// <summary>
-    /// The first tile of A asks for the A of the next block, where it is copied; if there is none, each tile of C asks for a row of the B of the next.
+    /// The tiles of C beside the first tile of A ask for the A of the next block, where it is copied; if there is none, each asks for a row of the B of the
+    /// next, from the row on that is next.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AskForNext<T>(in MatrixProductRoles<T> roles, in MatrixProductPlan plan, in Block block, int tile, ref Strides strides)
+    private static void AskForNext<T>(
+        in MatrixProductRoles<T> roles, in MatrixProductPlan plan, in Block block, int row, int asked, nint stepOfA, ref Strides strides)
         where T : unmanaged
     {
         if (block.Top + block.Rows < roles.Rows)
         {
-            strides.AheadStep = tile == 0 && block.Depth >= LeastAskingDepth ? strides.AheadStep : 0;
+            strides.AheadStep = row == 0 && block.Depth >= LeastAskingDepth ? stepOfA : 0;
             return;
         }
 
@@ -244,9 +261,10 @@ internal static unsafe class MatrixProductBlocks
         int depth = (int)Math.Min(plan.Depth, roles.Depth - start);
         int columns = Math.Min(plan.Columns, roles.Columns - left);
         (int rows, int length, nint pitch) = plan.CrosswiseB ? (columns, depth, roles.BColumn) : (depth, columns, roles.BDepth);
-        if (depth > 0 && tile < rows)
+        strides.AheadStep = 0;
+        if (depth > 0 && asked < rows)
         {
-            strides.Ahead = (byte*)(roles.B + (start * roles.BDepth) + (left * roles.BColumn) + (tile * pitch));
+            strides.Ahead = (byte*)(roles.B + (start * roles.BDepth) + (left * roles.BColumn) + (asked * pitch));
             strides.AheadStep = length * sizeof(T) / block.Depth;
             strides.AheadTile = pitch * sizeof(T);
         }
