@@ -29,6 +29,12 @@ internal readonly struct MatrixProductPlan
     /// <summary>Up to so many rows of A stay in the second cache, and strips of B pass by.</summary>
     private const int FewRows = 256;
 
+    /// <summary>The same where there are few strips: a row of B has so many bytes at most.</summary>
+    private const int FewRowsOfNarrow = 640;
+
+    /// <inheritdoc cref="FewRowsOfNarrow"/>
+    private const int NarrowBytes = 512;
+
     /// <summary>Depth after which sums are put down in C: a panel of B is that deep.</summary>
     private const int PanelDepth = 512;
 
@@ -81,7 +87,7 @@ internal readonly struct MatrixProductPlan
         PackRight = CrosswiseB || PacksRight(rows, columns, k, elementSize);
         IsAcross = !Swap && (PackLeft || PackRight) && rows >= 2 * TileRows && GoesAcross(rows, columns, k, PackLeft, CrosswiseB, elementSize);
         PackRight |= IsAcross;
-        IsStripByStrip = PackRight && !PackLeft && !Swap && !IsAcross && rows <= FewRows;
+        IsStripByStrip = PackRight && !PackLeft && !Swap && !IsAcross && rows <= (columns * elementSize <= NarrowBytes ? FewRowsOfNarrow : FewRows);
         int across = (PackLeft ? AcrossCopiedBytes : CrosswiseB ? AcrossCrosswiseBytes : AcrossBytes) / elementSize;
         Depth = Evenly(k, IsAcross ? across : IsStripByStrip ? StripDepth : PackRight || PackLeft ? PanelDepth : PlainDepth, 1);
         int panel = (!IsAcross ? PanelBytes : PackLeft ? AcrossCopiedPanelBytes : CrosswiseB ? AcrossCrosswisePanelBytes : AcrossPanelBytes) / elementSize / Depth;
@@ -224,7 +230,7 @@ internal readonly struct MatrixProductPlan
             return false;
         }
 
-        long limit = m >= 256 ? 64 * 1024 : m >= 96 ? 512 * 1024 : 1200 * 1024;
+        long limit = m >= 256 ? 32 * 1024 : m >= 96 ? 512 * 1024 : 1200 * 1024;
         return (long)n * k * elementSize > limit || n * elementSize < StripBytes / 2;
     }
 

@@ -18,6 +18,7 @@ public sealed class MatrixProductThreadsTests
     [InlineData(520, 515, 517)]
     [InlineData(268, 1045, 700)]
     [InlineData(1000, 532, 130)]
+    [InlineData(600, 125, 700)]
     [InlineData(3, 3000, 200)]
     [InlineData(3000, 2, 300)]
     [InlineData(1, 3000, 700)]
