@@ -47,7 +47,7 @@ public sealed class Adagrad<T> : Optimizer<T>
     public double InitialAccumulator { get; }
 
     private protected override void Update(int index, Span<T> theta, ReadOnlySpan<T> gradient, double rate, bool withClosure) =>
-        Pass(new AdagradRule<T>(T.CreateTruncating(rate), T.CreateTruncating(Delta), _leastSquared), index, theta, gradient);
+        Pass(new AdagradRule<T>(T.CreateTruncating(rate), NormalRange<T>.AtLeast(Delta), _leastSquared), index, theta, gradient);
 }
 
 /// <summary>r += g^2, theta -= alpha g / (delta + sqrt r).</summary>
@@ -62,6 +62,6 @@ internal readonly struct AdagradRule<T>(Coefficient<T> rate, Coefficient<T> delt
     {
         TLane slope = TLane.ZeroBelow(g, leastSquared);
         first += slope * slope;
-        return theta - (TLane.All(rate) * g / (TLane.All(delta) + TLane.Sqrt(first)));
+        return theta - TLane.Quotient(TLane.All(rate) * g, TLane.All(delta) + TLane.Sqrt(first));
     }
 }

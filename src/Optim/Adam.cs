@@ -135,7 +135,7 @@ public class Adam<T> : Optimizer<T>
         _leastSquared,
         T.CreateTruncating(rate / (1.0 - Power(Rho1, t))),
         T.CreateTruncating(1.0 / (1.0 - Power(Rho2, t))),
-        T.CreateTruncating(Delta));
+        NormalRange<T>.AtLeast(Delta));
 
     private void PassDecayed<TRule>(in TRule rule, int index, Span<T> theta, ReadOnlySpan<T> gradient, double rate)
         where TRule : struct, IUpdateRule<T>
@@ -193,15 +193,15 @@ internal readonly struct AdamRule<T>(
     public void Remember<TLane>(TLane g, ref TLane first, ref TLane second)
         where TLane : struct, ILane<TLane, T>
     {
-        first = TLane.Normal((TLane.All(rho1) * first) + (TLane.All(rest1) * g));
+        first = TLane.Normal(TLane.MultiplyAdd(TLane.All(rho1), first, TLane.All(rest1) * g));
         TLane slope = TLane.ZeroBelow(g, leastSquared);
-        second = TLane.NormalSquare((TLane.All(rho2) * second) + (TLane.All(rest2) * slope * slope));
+        second = TLane.NormalSquare(TLane.MultiplyAdd(TLane.All(rho2), second, TLane.All(rest2) * slope * slope));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane Move<TLane>(TLane theta, TLane mean, TLane square)
         where TLane : struct, ILane<TLane, T> =>
-        theta - (TLane.All(rate) * mean / (TLane.All(delta) + TLane.Sqrt(square * TLane.All(correction))));
+        theta - TLane.Quotient(TLane.All(rate) * mean, TLane.All(delta) + TLane.Sqrt(square * TLane.All(correction)));
 }
 
 /// <summary>Adam's rule with the largest r so far, the third state, under the root.</summary>

@@ -75,7 +75,7 @@ public sealed class RmsProp<T> : Optimizer<T>
         T rho = T.CreateTruncating(Rho);
         T rest = T.CreateTruncating(1.0 - Rho);
         T alpha = T.CreateTruncating(rate);
-        T delta = T.CreateTruncating(Delta);
+        T delta = NormalRange<T>.AtLeast(Delta);
         T momentum = T.CreateTruncating(Momentum);
         if (IsCentered)
         {
@@ -105,7 +105,7 @@ internal readonly struct RmsPropRule<T>(
     {
         TLane slope = TLane.ZeroBelow(g, leastSquared);
         first = TLane.NormalSquare((TLane.All(rho) * first) + (TLane.All(rest) * slope * slope));
-        return theta - (TLane.All(rate) * g / (TLane.All(delta) + TLane.Sqrt(first)));
+        return theta - TLane.Quotient(TLane.All(rate) * g, TLane.All(delta) + TLane.Sqrt(first));
     }
 }
 
@@ -122,7 +122,7 @@ internal readonly struct MomentumRmsPropRule<T>(
     {
         TLane slope = TLane.ZeroBelow(g, leastSquared);
         first = TLane.NormalSquare((TLane.All(rho) * first) + (TLane.All(rest) * slope * slope));
-        second = TLane.Normal((TLane.All(momentum) * second) + (g / (TLane.All(delta) + TLane.Sqrt(first))));
+        second = TLane.Normal((TLane.All(momentum) * second) + TLane.Quotient(g, TLane.All(delta) + TLane.Sqrt(first)));
         return theta - (TLane.All(rate) * second);
     }
 }
@@ -146,7 +146,7 @@ internal readonly struct CenteredRmsPropRule<T>(
 
         // With a gradient that stays the same the difference goes to 0, and rounding may take it below.
         TLane variance = TLane.Max(first - (third * third), TLane.All(T.Zero));
-        second = TLane.Normal((TLane.All(momentum) * second) + (g / (TLane.All(delta) + TLane.Sqrt(variance))));
+        second = TLane.Normal((TLane.All(momentum) * second) + TLane.Quotient(g, TLane.All(delta) + TLane.Sqrt(variance)));
         return theta - (TLane.All(rate) * second);
     }
 }

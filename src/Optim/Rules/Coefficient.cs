@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace AutoGrad.Optim;
 
@@ -13,14 +14,21 @@ internal readonly struct Coefficient<T>
     private Coefficient(T value)
     {
         Value = value;
-        Vector = Vector<T>.IsSupported ? new(value) : default;
+        Wide = Vector512<T>.IsSupported ? Vector512.Create(value) : default;
     }
 
     /// <summary>The number.</summary>
     public T Value { get; }
 
     /// <summary>The number at each place; not for number types without vectors.</summary>
-    public Vector<T> Vector { get; }
+    public Vector<T> Vector
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector<T>.Count == Vector256<T>.Count ? Wide.GetLower().AsVector() : new(Value);
+    }
+
+    /// <inheritdoc cref="Vector"/>
+    public Vector512<T> Wide { get; }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static implicit operator Coefficient<T>(T value) => new(value);

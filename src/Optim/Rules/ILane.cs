@@ -1,10 +1,11 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace AutoGrad.Optim;
 
 /// <summary>As many numbers as are updated at once. A rule is written over lanes, so it is stated once for vectors and single numbers.</summary>
-/// <remarks>Only operations that IEEE 754 rounds exactly, and no fused ones: a step has the same bits at every vector width.</remarks>
+/// <remarks>A step has the same bits at every vector width, and in double those of operations that IEEE 754 rounds one by one.</remarks>
 internal interface ILane<TSelf, T>
     where TSelf : struct, ILane<TSelf, T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -17,7 +18,14 @@ internal interface ILane<TSelf, T>
 
     static abstract TSelf operator *(TSelf left, TSelf right);
 
-    static abstract TSelf operator /(TSelf left, TSelf right);
+    /// <summary>a b + c; rounded once in float, where golden trajectories leave room for it.</summary>
+    static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
+
+    /// <summary>
+    /// left / right of a positive right that is not subnormal; in float to two units of the last place, and next to 0 for an infinite one: roots and
+    /// quotients wait for the same unit of the processor, so that floats take its estimate where there is one (<see cref="QuotientByEstimate"/>).
+    /// </summary>
+    static abstract TSelf Quotient(TSelf left, TSelf right);
 
     /// <summary>The number at each place.</summary>
     static abstract TSelf All(in Coefficient<T> value);
@@ -63,7 +71,16 @@ internal readonly struct VectorLane<T>(Vector<T> value) : ILane<VectorLane<T>, T
     public static VectorLane<T> operator *(VectorLane<T> left, VectorLane<T> right) => new(left._value * right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static VectorLane<T> operator /(VectorLane<T> left, VectorLane<T> right) => new(left._value / right._value);
+    public static VectorLane<T> MultiplyAdd(VectorLane<T> a, VectorLane<T> b, VectorLane<T> c) =>
+        typeof(T) == typeof(float)
+            ? new(Vector.FusedMultiplyAdd(a._value.As<T, float>(), b._value.As<T, float>(), c._value.As<T, float>()).As<float, T>())
+            : (a * b) + c;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLane<T> Quotient(VectorLane<T> left, VectorLane<T> right) =>
+        QuotientByEstimate.IsUsed<T>()
+            ? new(QuotientByEstimate.Of(left._value.As<T, float>().AsVector256(), right._value.As<T, float>().AsVector256()).AsVector().As<float, T>())
+            : new(left._value / right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static VectorLane<T> All(in Coefficient<T> value) => new(value.Vector);
@@ -111,7 +128,14 @@ internal readonly struct SingleLane<T>(T value) : ILane<SingleLane<T>, T>
     public static SingleLane<T> operator *(SingleLane<T> left, SingleLane<T> right) => new(left._value * right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SingleLane<T> operator /(SingleLane<T> left, SingleLane<T> right) => new(left._value / right._value);
+    public static SingleLane<T> MultiplyAdd(SingleLane<T> a, SingleLane<T> b, SingleLane<T> c) =>
+        typeof(T) == typeof(float) ? new(T.FusedMultiplyAdd(a._value, b._value, c._value)) : (a * b) + c;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SingleLane<T> Quotient(SingleLane<T> left, SingleLane<T> right) =>
+        QuotientByEstimate.IsUsed<T>()
+            ? new((T)(object)QuotientByEstimate.Of(Vector256.CreateScalar((float)(object)left._value), Vector256.CreateScalar((float)(object)right._value)).ToScalar())
+            : new(left._value / right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SingleLane<T> All(in Coefficient<T> value) => new(value.Value);

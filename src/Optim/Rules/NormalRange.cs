@@ -21,6 +21,9 @@ internal static class NormalRange<T>
         get => typeof(T) == typeof(float) ? (T)(object)1.17549435e-38f : typeof(T) == typeof(double) ? (T)(object)2.2250738585072014e-308 : T.Zero;
     }
 
+    /// <summary>The value in this number type, and not less than the least normal number.</summary>
+    public static T AtLeast(double value) => T.Max(T.CreateTruncating(value), Least);
+
     /// <summary>The least g whose square times a factor of at most 1 is normal.</summary>
     public static T LeastSquared(double factor) => T.CreateTruncating(Math.Sqrt(double.CreateTruncating(Least) / factor) * Slack);
 }

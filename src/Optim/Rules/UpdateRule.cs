@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using AutoGrad.Autodiff.Kernels;
 
 namespace AutoGrad.Optim;
@@ -62,6 +63,14 @@ internal static class UpdateRule
         ref T firsts = ref MemoryMarshal.GetReference(first);
         ref T seconds = ref MemoryMarshal.GetReference(second);
         ref T thirds = ref MemoryMarshal.GetReference(third);
+        if (Vector512.IsHardwareAccelerated && (typeof(T) == typeof(float) || typeof(T) == typeof(double)))
+        {
+            for (; done + (nuint)Vector512<T>.Count <= length; done += (nuint)Vector512<T>.Count)
+            {
+                At<T, TRule, WideLane<T>>(in own, ref values, ref slopes, ref firsts, ref seconds, ref thirds, done);
+            }
+        }
+
         if (Vector<T>.IsSupported)
         {
             for (; done + (nuint)Vector<T>.Count <= length; done += (nuint)Vector<T>.Count)

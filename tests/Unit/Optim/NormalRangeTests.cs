@@ -125,8 +125,8 @@ public sealed class NormalRangeTests
             Step(optimizer, w, gradient);
             for (int i = 0; i < Length; i++)
             {
-                first[i] = (0.75f * first[i]) + (0.25f * gradient[i]);
-                second[i] = (0.875f * second[i]) + (0.125f * gradient[i] * gradient[i]);
+                first[i] = MathF.FusedMultiplyAdd(0.75f, first[i], 0.25f * gradient[i]);
+                second[i] = MathF.FusedMultiplyAdd(0.875f, second[i], 0.125f * gradient[i] * gradient[i]);
             }
 
             Assert.Equal(first, optimizer.StateOf(w, 0));

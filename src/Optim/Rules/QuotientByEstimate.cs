@@ -1,0 +1,41 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace AutoGrad.Optim;
+
+/// <summary>
+/// left / right as left times an estimate of 1 / right, 14 bits by the machine and twice as many by a step of Newton's. The bits are the same at
+/// every width; where the machine has no such estimate there is a division instead.
+/// </summary>
+internal static class QuotientByEstimate
+{
+    // What is divided by is not larger: the step of an infinite number would be 0 times infinity.
+    private const float Most = 8.507059e37f;
+
+    /// <summary>Whether numbers of the type are divided so.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsUsed<T>() =>
+        typeof(T) == typeof(float) && Vector512.IsHardwareAccelerated && Avx512F.VL.IsSupported && Vector<float>.Count == Vector256<float>.Count;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Of(Vector256<float> left, Vector256<float> right)
+    {
+        // The native minimum returns its second operand when one is NaN.
+        Vector256<float> divisor = Vector256.MinNative(Vector256.Create(Most), right);
+        Vector256<float> estimate = Avx512F.VL.Reciprocal14(divisor);
+        Vector256<float> error = Fma.MultiplyAddNegated(divisor, estimate, Vector256.Create(1f));
+        return left * Fma.MultiplyAdd(error, estimate, estimate);
+    }
+
+    /// <inheritdoc cref="Of(Vector256{float}, Vector256{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Of(Vector512<float> left, Vector512<float> right)
+    {
+        Vector512<float> divisor = Vector512.MinNative(Vector512.Create(Most), right);
+        Vector512<float> estimate = Avx512F.Reciprocal14(divisor);
+        Vector512<float> error = Avx512F.FusedMultiplyAddNegated(divisor, estimate, Vector512.Create(1f));
+        return left * Avx512F.FusedMultiplyAdd(error, estimate, estimate);
+    }
+}
