@@ -10,9 +10,6 @@ internal static unsafe class MatrixProductBlocks
 {
     private const int Line = 64;
 
-    /// <summary>A tile that is less deep asks for nothing: it is computed faster than the lines would come.</summary>
-    private const int LeastAskingDepth = 64;
-
     /// <summary>Rows of the tiles that ask for the next strip.</summary>
     private const int AskingRows = 2 * MatrixProductPlan.TileRows;
 
@@ -52,7 +49,7 @@ internal static unsafe class MatrixProductBlocks
             for (int left = 0; left < roles.Columns; left += columns)
             {
                 columns = Math.Min(plan.Columns, roles.Columns - left);
-                Block block = new() { Start = start, Depth = depth, Left = left, Columns = columns };
+                MatrixProductBlock block = new() { Start = start, Depth = depth, Left = left, Columns = columns };
                 if (plan.PackRight)
                 {
                     PackPanel<L, T>(in roles, in plan, in block, workspace);
@@ -71,7 +68,7 @@ internal static unsafe class MatrixProductBlocks
 
     /// <summary>Copies some columns of B, strip by strip.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void PackPanel<L, T>(in MatrixProductRoles<T> roles, in MatrixProductPlan plan, in Block block, T* panel)
+    private static void PackPanel<L, T>(in MatrixProductRoles<T> roles, in MatrixProductPlan plan, in MatrixProductBlock block, T* panel)
         where L : unmanaged, ILane<L, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -97,7 +94,7 @@ internal static unsafe class MatrixProductBlocks
 
     /// <summary>C = A B + addend for a block, strip of columns by strip.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ComputeBlock<L, T>(in MatrixProductRoles<T> roles, in MatrixProductPlan plan, in Block block, T* workspace)
+    private static void ComputeBlock<L, T>(in MatrixProductRoles<T> roles, in MatrixProductPlan plan, in MatrixProductBlock block, T* workspace)
         where L : unmanaged, ILane<L, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -127,7 +124,7 @@ internal static unsafe class MatrixProductBlocks
 
         if (plan.IsAcross && sizeof(L) == 64)
         {
-            ComputeAcross<L, T>(in roles, in plan, in block, strides, a, b);
+            MatrixProductAcross.Compute<L, T>(in roles, in plan, in block, strides, a, b);
             return;
         }
 
@@ -166,110 +163,6 @@ internal static unsafe class MatrixProductBlocks
         }
     }
 
-    /// <summary>
-    /// The same with the strips innermost: a tile of A stays in the first cache, the panel of B passes by, and C is written along its rows.
-    /// Rows of C (and of what is asked for ahead) lie in pages of their own, which the processor then changes once a tile of A, not once a tile of C.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ComputeAcross<L, T>(
-        in MatrixProductRoles<T> roles, in MatrixProductPlan plan, in Block block, Strides strides, T* a, T* b)
-        where L : unmanaged, ILane<L, T>
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        const int Tile = MatrixProductPlan.TileRows;
-        int strip = 2 * L.Count;
-        int strips = block.Columns / strip;
-        T* c = roles.C + (block.Top * roles.CRow) + block.Left;
-        T* addend = roles.Addend == null ? null : roles.Addend + (block.Top * roles.AddendRow) + block.Left;
-        int asked = 0;
-        int rows;
-        for (int row = 0; row < block.Rows; row += rows)
-        {
-            // The last 16 rows are better halved.
-            int left = block.Rows - row;
-            rows = left == Tile + 4 && !plan.PackLeft ? left : Math.Min(left, Tile);
-            int column = 0;
-            T* right = b;
-            if (rows == Tile && strips > 0)
-            {
-                var beside = strides;
-                beside.ATile = 0;
-                beside.B = strip * sizeof(T);
-                beside.BTile = block.Depth * beside.B;
-                beside.CTile = strip;
-                beside.AddendTile = strip;
-                int first = 0;
-                if (strips > Tile && !plan.PackLeft && roles.ADepth == 1 && left > Tile)
-                {
-                    // Each of the first tiles of C asks for a row of the next tile of A.
-                    first = Tile;
-                    beside.Ahead = (byte*)a + strides.ATile;
-                    beside.AheadStep = sizeof(T);
-                    beside.AheadTile = strides.ARow;
-                    MatrixProductTile.Multiply12x2<L, T>(in beside, first, Tile, a, b, c, addend);
-                }
-
-                AskForNext(in roles, in plan, in block, row, asked, strides.AheadStep, ref beside);
-                asked += strips - first;
-                column = first * strip;
-                MatrixProductTile.Multiply12x2<L, T>(
-                    in beside, strips - first, Tile, a, b + ((nint)column * block.Depth), c + column, addend == null ? null : addend + column);
-                column = strips * strip;
-                right += (nint)column * block.Depth;
-            }
-
-            int width;
-            strides.AheadStep = 0;
-            for (; column < block.Columns; column += width)
-            {
-                width = MatrixProductPath.StripWidth<L, T>(block.Columns - column);
-                int pitch = Math.Max(width, L.Count);
-                strides.B = pitch * sizeof(T);
-                MatrixProductPath.ComputeTiles<L, T>(in strides, rows, width, true, a, right, c + column, addend == null ? null : addend + column);
-                right += (nint)pitch * block.Depth;
-            }
-
-            a += plan.PackLeft ? plan.TileStride : rows * roles.ARow;
-            c += rows * roles.CRow;
-            addend = addend == null ? null : addend + (rows * roles.AddendRow);
-        }
-    }
-
-    /// <summary>
-    /// The tiles of C beside the first tile of A ask for the A of the next block, where it is copied; if there is none, each asks for a row of the B of the
-    /// next, from the row on that is next.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AskForNext<T>(
-        in MatrixProductRoles<T> roles, in MatrixProductPlan plan, in Block block, int row, int asked, nint stepOfA, ref Strides strides)
-        where T : unmanaged
-    {
-        if (block.Top + block.Rows < roles.Rows)
-        {
-            strides.AheadStep = row == 0 && block.Depth >= LeastAskingDepth ? stepOfA : 0;
-            return;
-        }
-
-        nint start = block.Start;
-        int left = block.Left + block.Columns;
-        if (left >= roles.Columns)
-        {
-            left = 0;
-            start += block.Depth;
-        }
-
-        int depth = (int)Math.Min(plan.Depth, roles.Depth - start);
-        int columns = Math.Min(plan.Columns, roles.Columns - left);
-        (int rows, int length, nint pitch) = plan.CrosswiseB ? (columns, depth, roles.BColumn) : (depth, columns, roles.BDepth);
-        strides.AheadStep = 0;
-        if (depth > 0 && asked < rows)
-        {
-            strides.Ahead = (byte*)(roles.B + (start * roles.BDepth) + (left * roles.BColumn) + (asked * pitch));
-            strides.AheadStep = length * sizeof(T) / block.Depth;
-            strides.AheadTile = pitch * sizeof(T);
-        }
-    }
-
     /// <summary>Only the widest lanes have tiles that are tall enough for the copies.</summary>
     private static bool PacksLeft<L>(in MatrixProductPlan plan)
         where L : unmanaged
@@ -280,7 +173,7 @@ internal static unsafe class MatrixProductBlocks
     /// </summary>
     /// <returns>How much further on it is for the next strip; 0 when the first one asks for all.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static nint LookAhead<L, T>(in MatrixProductRoles<T> roles, in MatrixProductPlan plan, in Block block, ref Strides strides)
+    private static nint LookAhead<L, T>(in MatrixProductRoles<T> roles, in MatrixProductPlan plan, in MatrixProductBlock block, ref Strides strides)
         where L : unmanaged, ILane<L, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -318,17 +211,6 @@ internal static unsafe class MatrixProductBlocks
         strides.Ahead = (byte*)(roles.B + (start * roles.BDepth) + column);
         strides.AheadStep = roles.BDepth * sizeof(T);
         strides.AheadTile = Line;
-    }
-
-    /// <summary>Some rows, some columns and some of the depth.</summary>
-    private struct Block
-    {
-        public nint Start;
-        public int Depth;
-        public int Left;
-        public int Columns;
-        public int Top;
-        public int Rows;
     }
 
     /// <summary>Some rows, or some columns, for each thread.</summary>

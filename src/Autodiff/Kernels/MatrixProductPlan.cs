@@ -38,36 +38,6 @@ internal readonly struct MatrixProductPlan
     /// <summary>Depth after which sums are put down in C: a panel of B is that deep.</summary>
     private const int PanelDepth = 512;
 
-    /// <summary>The same across a panel: bytes of a row of A, so that a tile of it stays in the first cache.</summary>
-    private const int AcrossBytes = 1600;
-
-    /// <summary>The same where A is copied.</summary>
-    private const int AcrossCopiedBytes = 1024;
-
-    /// <summary>The same where B lies crosswise: its rows are asked for whole, which is worth a tile of A in the second cache.</summary>
-    private const int AcrossCrosswiseBytes = 4096;
-
-    /// <summary>How much of B is copied at once across a panel: the next panel is in the second cache too.</summary>
-    private const int AcrossPanelBytes = 800 * 1024;
-
-    /// <summary>The same where A is copied: all of it for each panel.</summary>
-    private const int AcrossCopiedPanelBytes = 1024 * 1024;
-
-    /// <summary>The same where B lies crosswise.</summary>
-    private const int AcrossCrosswisePanelBytes = 512 * 1024;
-
-    /// <summary>Bytes of all three matrices, of B where it lies crosswise, and of a row of C where A is copied, from which tiles side by side pay.</summary>
-    private const int AcrossTotal = 3_400_000;
-
-    /// <inheritdoc cref="AcrossTotal"/>
-    private const int AcrossCrosswise = 2_000_000;
-
-    /// <inheritdoc cref="AcrossTotal"/>
-    private const int AcrossRow = 2048;
-
-    /// <summary>From so many rows on a large B that lies crosswise is copied, and the transpose of C not computed.</summary>
-    private const int AcrossRows = 192;
-
     /// <summary>The same where strips are copied one by one: a strip that deep stays in the first cache.</summary>
     private const int StripDepth = 256;
 
@@ -80,17 +50,17 @@ internal readonly struct MatrixProductPlan
     private MatrixProductPlan(int m, int n, int k, bool transposeA, bool transposeB, int elementSize)
     {
         int strip = StripBytes / elementSize;
-        Swap = Swaps(m, n, k, transposeA, transposeB) && !(transposeB && m >= AcrossRows && (long)n * k * elementSize > AcrossCrosswise);
+        Swap = Swaps(m, n, k, transposeA, transposeB) && !(transposeB && MatrixProductAcross.IsBetterThanSwapped(m, n, k, elementSize));
         (int rows, int columns) = Swap ? (n, m) : (m, n);
         CrosswiseB = Swap ? !transposeA : transposeB;
         PackLeft = (Swap ? !transposeB : transposeA) && PacksLeft(rows, columns, k, elementSize);
         PackRight = CrosswiseB || PacksRight(rows, columns, k, elementSize);
-        IsAcross = !Swap && (PackLeft || PackRight) && rows >= 2 * TileRows && GoesAcross(rows, columns, k, PackLeft, CrosswiseB, elementSize);
+        IsAcross = !Swap && (PackLeft || PackRight) && MatrixProductAcross.Pays(rows, columns, k, PackLeft, CrosswiseB, elementSize);
         PackRight |= IsAcross;
         IsStripByStrip = PackRight && !PackLeft && !Swap && !IsAcross && rows <= (columns * elementSize <= NarrowBytes ? FewRowsOfNarrow : FewRows);
-        int across = (PackLeft ? AcrossCopiedBytes : CrosswiseB ? AcrossCrosswiseBytes : AcrossBytes) / elementSize;
-        Depth = Evenly(k, IsAcross ? across : IsStripByStrip ? StripDepth : PackRight || PackLeft ? PanelDepth : PlainDepth, 1);
-        int panel = (!IsAcross ? PanelBytes : PackLeft ? AcrossCopiedPanelBytes : CrosswiseB ? AcrossCrosswisePanelBytes : AcrossPanelBytes) / elementSize / Depth;
+        int limit = IsAcross ? MatrixProductAcross.Depth(PackLeft, CrosswiseB, elementSize) : IsStripByStrip ? StripDepth : PackRight || PackLeft ? PanelDepth : PlainDepth;
+        Depth = Evenly(k, limit, 1);
+        int panel = (IsAcross ? MatrixProductAcross.PanelBytes(PackLeft, CrosswiseB) : PanelBytes) / elementSize / Depth;
         Columns = IsStripByStrip ? Math.Min(strip, columns) : PackRight ? Evenly(columns, panel, strip) : columns;
         Rows = Swap || (PackRight && !IsStripByStrip && !IsAcross) ? GroupRows : rows;
         if (PackLeft)
@@ -181,7 +151,7 @@ internal readonly struct MatrixProductPlan
 
     /// <summary>What a thread wants at most.</summary>
     public static int LongestWorkspace(int elementSize) =>
-        ((AcrossCopiedPanelBytes + GroupBytes) / elementSize) + (StripBytes * PanelDepth / elementSize) + (GroupRows * (PanelDepth + StripBytes));
+        ((MatrixProductAcross.LongestPanelBytes + GroupBytes) / elementSize) + (StripBytes * PanelDepth / elementSize) + (GroupRows * (PanelDepth + StripBytes));
 
     /// <summary>Into how many parts the product is split for so many threads: some microseconds each at least.</summary>
     public int Parts(int threads) => Math.Max(1, Math.Min(threads, MostParts));
@@ -199,10 +169,6 @@ internal readonly struct MatrixProductPlan
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int UpTo(int length, int unit) => (length + unit - 1) / unit * unit;
-
-    private static bool GoesAcross(long m, long n, long k, bool packLeft, bool crosswiseB, int elementSize) =>
-        n * elementSize >= AcrossRow
-        && (packLeft || (crosswiseB ? n * k * elementSize > AcrossCrosswise : ((m * k) + (k * n) + (m * n)) * elementSize > AcrossTotal));
 
     /// <remarks>Roughly counted cycles: products, the transposition of what lies crosswise, and that of C.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
