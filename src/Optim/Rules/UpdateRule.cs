@@ -70,8 +70,7 @@ internal static class UpdateRule
                 At<T, TRule, WideLane<T>>(in own, ref values, ref slopes, ref firsts, ref seconds, ref thirds, done);
             }
         }
-
-        if (Vector<T>.IsSupported)
+        else if (Vector<T>.IsSupported)
         {
             for (; done + (nuint)Vector<T>.Count <= length; done += (nuint)Vector<T>.Count)
             {
