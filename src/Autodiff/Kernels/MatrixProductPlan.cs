@@ -72,7 +72,7 @@ internal readonly struct MatrixProductPlan
         PanelLength = PackRight ? UpTo(Columns, strip) * Depth : 0;
         TilesLength = Rows / TileRows * TileStride;
         CrosswiseLength = Swap ? GroupRows * strip : 0;
-        SplitRows = PackLeft || rows / TileRows > columns / strip;
+        SplitRows = PackLeft || (!IsAcross && rows / TileRows > columns / strip);
         Units = SplitRows ? rows / (Swap ? GroupRows : TileRows) : columns / strip;
         UnitLength = SplitRows ? (Swap ? GroupRows : TileRows) : strip;
         MostParts = (int)Math.Min((long)m * n * k / LeastPart, Units);
