@@ -49,7 +49,8 @@ internal static unsafe class MatrixProductAcross
         && (packLeft || (crosswiseB ? n * k * elementSize > LeastCrosswiseBytes : ((m * k) + (k * n) + (m * n)) * elementSize > LeastBytes));
 
     /// <summary>Whether a product with a B that lies crosswise is computed so, and not its transpose.</summary>
-    public static bool IsBetterThanSwapped(long m, long n, long k, int elementSize) => m >= LeastCrosswiseRows && n * k * elementSize > LeastCrosswiseBytes;
+    public static bool IsBetterThanSwapped(long m, long n, long k, int elementSize) =>
+        m >= LeastCrosswiseRows && n * elementSize >= LeastRowBytes && n * k * elementSize > LeastCrosswiseBytes;
 
     /// <summary>The depth after which sums are put down in C, at most.</summary>
     public static int Depth(bool packLeft, bool crosswiseB, int elementSize) =>

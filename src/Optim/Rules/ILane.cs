@@ -22,8 +22,8 @@ internal interface ILane<TSelf, T>
     static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
 
     /// <summary>
-    /// left / right of a positive right that is not subnormal; in float to two units of the last place, and next to 0 for an infinite one: roots and
-    /// quotients wait for the same unit of the processor, so that floats take its estimate where there is one (<see cref="QuotientByEstimate"/>).
+    /// left / right of a positive right that is not subnormal. Roots and quotients wait for the same unit of the processor, so that floats take its estimate
+    /// where there is one (<see cref="QuotientByEstimate"/>): to two units of the last place then, and a right beyond 2^126, infinity too, counts as 2^126.
     /// </summary>
     static abstract TSelf Quotient(TSelf left, TSelf right);
 

@@ -7,11 +7,12 @@ namespace AutoGrad.Optim;
 
 /// <summary>
 /// left / right as left times an estimate of 1 / right, 14 bits by the machine and twice as many by a step of Newton's. The bits are the same at
-/// every width; where the machine has no such estimate there is a division instead.
+/// every width; where the machine has no such estimate there is a division
+/// instead, which differs in the last places, and where right is infinite: it gives 0, not left / 2^126.
 /// </summary>
 internal static class QuotientByEstimate
 {
-    // What is divided by is not larger: the step of an infinite number would be 0 times infinity.
+    // 2^126. What is divided by is not larger: the step of an infinite number would be 0 times infinity.
     private const float Most = 8.507059e37f;
 
     /// <summary>Whether numbers of the type are divided so.</summary>

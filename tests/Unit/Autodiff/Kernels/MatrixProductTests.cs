@@ -66,6 +66,7 @@ public sealed class MatrixProductTests
     [InlineData(256, 1030, 1030)]
     [InlineData(30, 1024, 1024)]
     [InlineData(1000, 532, 130)]
+    [InlineData(200, 300, 1800)]
     [InlineData(600, 125, 700)]
     [InlineData(1, 300, 2100)]
     [InlineData(300, 1, 2100)]
