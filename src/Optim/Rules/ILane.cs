@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 namespace AutoGrad.Optim;
 
 /// <summary>As many numbers as are updated at once. A rule is written over lanes, so it is stated once for vectors and single numbers.</summary>
-/// <remarks>A step has the same bits at every vector width, and in double those of operations that IEEE 754 rounds one by one.</remarks>
+/// <remarks>A step has the same bits in the vectors of a machine and in single numbers, and in double those of operations that IEEE 754 rounds one by one.</remarks>
 internal interface ILane<TSelf, T>
     where TSelf : struct, ILane<TSelf, T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -76,11 +76,9 @@ internal readonly struct VectorLane<T>(Vector<T> value) : ILane<VectorLane<T>, T
             ? new(Vector.FusedMultiplyAdd(a._value.As<T, float>(), b._value.As<T, float>(), c._value.As<T, float>()).As<float, T>())
             : (a * b) + c;
 
+    // Where there is an estimate, the machine has wider lanes than these.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static VectorLane<T> Quotient(VectorLane<T> left, VectorLane<T> right) =>
-        QuotientByEstimate.IsUsed<T>()
-            ? new(QuotientByEstimate.Of(left._value.As<T, float>().AsVector256(), right._value.As<T, float>().AsVector256()).AsVector().As<float, T>())
-            : new(left._value / right._value);
+    public static VectorLane<T> Quotient(VectorLane<T> left, VectorLane<T> right) => new(left._value / right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static VectorLane<T> All(in Coefficient<T> value) => new(value.Vector);
@@ -134,7 +132,7 @@ internal readonly struct SingleLane<T>(T value) : ILane<SingleLane<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SingleLane<T> Quotient(SingleLane<T> left, SingleLane<T> right) =>
         QuotientByEstimate.IsUsed<T>()
-            ? new((T)(object)QuotientByEstimate.Of(Vector256.CreateScalar((float)(object)left._value), Vector256.CreateScalar((float)(object)right._value)).ToScalar())
+            ? new((T)(object)QuotientByEstimate.Of(Vector128.CreateScalar((float)(object)left._value), Vector128.CreateScalar((float)(object)right._value)).ToScalar())
             : new(left._value / right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

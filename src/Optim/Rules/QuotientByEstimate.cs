@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -6,9 +5,9 @@ using System.Runtime.Intrinsics.X86;
 namespace AutoGrad.Optim;
 
 /// <summary>
-/// left / right as left times an estimate of 1 / right, 14 bits by the machine and twice as many by a step of Newton's. The bits are the same at
-/// every width; where the machine has no such estimate there is a division
-/// instead, which differs in the last places, and where right is infinite: it gives 0, not left / 2^126.
+/// left / right as left times an estimate of 1 / right, 14 bits by the machine and twice as many by a step of Newton's. A single
+/// number has the bits that it has in a vector. Where the machine has no such estimate there is a division instead, which differs in the last
+/// places, and where right is infinite: it gives 0, not left / 2^126.
 /// </summary>
 internal static class QuotientByEstimate
 {
@@ -18,19 +17,19 @@ internal static class QuotientByEstimate
     /// <summary>Whether numbers of the type are divided so.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsUsed<T>() =>
-        typeof(T) == typeof(float) && Vector512.IsHardwareAccelerated && Avx512F.VL.IsSupported && Vector<float>.Count == Vector256<float>.Count;
+        typeof(T) == typeof(float) && Vector512.IsHardwareAccelerated && Avx512F.VL.IsSupported;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Of(Vector256<float> left, Vector256<float> right)
+    public static Vector128<float> Of(Vector128<float> left, Vector128<float> right)
     {
         // The native minimum returns its second operand when one is NaN.
-        Vector256<float> divisor = Vector256.MinNative(Vector256.Create(Most), right);
-        Vector256<float> estimate = Avx512F.VL.Reciprocal14(divisor);
-        Vector256<float> error = Fma.MultiplyAddNegated(divisor, estimate, Vector256.Create(1f));
+        Vector128<float> divisor = Vector128.MinNative(Vector128.Create(Most), right);
+        Vector128<float> estimate = Avx512F.VL.Reciprocal14(divisor);
+        Vector128<float> error = Fma.MultiplyAddNegated(divisor, estimate, Vector128.Create(1f));
         return left * Fma.MultiplyAdd(error, estimate, estimate);
     }
 
-    /// <inheritdoc cref="Of(Vector256{float}, Vector256{float})"/>
+    /// <inheritdoc cref="Of(Vector128{float}, Vector128{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Of(Vector512<float> left, Vector512<float> right)
     {
